@@ -1,0 +1,51 @@
+/// @file core/results.hpp
+/// What functions give back: an interval, an estimate with its interval, the result of a test.
+///
+/// All are plain aggregates that own no memory, so they cross the boundary of the compiled library by value.
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+#include "equitable/core/types.hpp"
+
+namespace equitable {
+
+/// A closed interval. Both ends are NaN where there is no interval; an end may be infinite.
+struct Interval {
+  double lower;
+  double upper;
+};
+
+/// An estimate and its confidence interval.
+struct Estimate {
+  double value;             ///< never depends on the method
+  double lower;             ///< lower limit
+  double upper;             ///< upper limit
+  double confidence_level;  ///< two-sided level of the interval
+  const char* method;       ///< the method's name, in static storage
+  Status status;
+};
+
+/// The result of a significance test.
+struct TestResult {
+  double statistic;
+  double pvalue;
+  const char* method;  ///< the method's name, in static storage
+  Alternative alternative;
+  Status status;
+};
+
+/// The number that stands where there is none; a `Status` always says why.
+inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Value and limits together, with the status that they imply.
+[[nodiscard]] inline Estimate make_estimate(double value, Interval interval, Confidence confidence, const char* method) noexcept {
+  const bool undefined = std::isnan(value) || std::isnan(interval.lower) || std::isnan(interval.upper);
+  const bool unbounded = std::isinf(value) || std::isinf(interval.lower) || std::isinf(interval.upper);
+  const Status status = undefined ? Status::undefined : unbounded ? Status::unbounded : Status::ok;
+  return {value, interval.lower, interval.upper, confidence.level(), method, status};
+}
+
+}  // namespace equitable

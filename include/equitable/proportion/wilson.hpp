@@ -1,0 +1,38 @@
+/// @file proportion/wilson.hpp
+/// Wilson's score interval of one rate: the default, because it covers on average what it says and is sensible at 0 and at n.
+///
+/// It holds every p whose score test is not rejected. x = 0 gives a lower limit of exactly 0, x = n an upper limit of exactly 1.
+/// Written so that nothing cancels (counts of 10^9 keep all digits). Use `clopper_pearson` where coverage must be guaranteed rather
+/// than right on average. Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209. Cost: two square roots.
+#pragma once
+
+#include <cmath>
+
+#include "equitable/core/results.hpp"
+#include "equitable/counts/proportion.hpp"
+#include "equitable/detail/normal.hpp"
+
+namespace equitable {
+
+namespace detail {
+
+/// Wilson's limits of x events of n at the normal quantile z; n >= 1.
+[[nodiscard]] inline Interval wilson_limits(double x, double n, double z) noexcept {
+  const double zz = z * z;
+  const double half_width = z * std::sqrt(x * ((n - x) / n) + 0.25 * zz);
+  const double centre = x + 0.5 * zz;
+  const double lower = x * (x / n) / (centre + half_width);
+  const double upper = x == n ? 1.0 : (centre + half_width) / (n + zz);
+  return {lower, upper};
+}
+
+}  // namespace detail
+
+/// Wilson's interval. NaN limits for 0 of 0.
+[[nodiscard]] inline Interval wilson(Proportion proportion, Confidence confidence) {
+  if (proportion.total == 0) return {not_a_number, not_a_number};
+  return detail::wilson_limits(static_cast<double>(proportion.events), static_cast<double>(proportion.total),
+                               detail::two_sided_quantile(confidence));
+}
+
+}  // namespace equitable

@@ -1,0 +1,12 @@
+// The batch kernels compiled once, with the library's own flags. Headers declare them `extern` under EQUITABLE_COMPILED.
+#include "equitable/comparison/batch.hpp"
+#include "equitable/proportion/batch.hpp"
+
+namespace equitable {
+
+template void proportion_rows<ProportionOptions>(const RateColumns&, const ProportionOptions&, const EstimateOutput&);
+template void comparison_rows<RelativeLikelihoodOptions>(const TableColumns&, const RelativeLikelihoodOptions&,
+                                                         const EstimateOutput&);
+template void comparison_rows<RateDifferenceOptions>(const TableColumns&, const RateDifferenceOptions&, const EstimateOutput&);
+
+}  // namespace equitable
