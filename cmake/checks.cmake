@@ -1,0 +1,12 @@
+# The project's own rules, and the tests of the scripts that check them.
+foreach(check IN ITEMS layers registered version)
+  add_test(NAME "check: ${check}"
+    COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/tools/check_${check}.py" "${PROJECT_SOURCE_DIR}")
+  set_tests_properties("check: ${check}" PROPERTIES LABELS check)
+endforeach()
+add_test(NAME "check: symbols"
+  COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/tools/check_symbols.py" --nm "${CMAKE_NM}" $<TARGET_FILE:equitable_compiled>)
+set_tests_properties("check: symbols" PROPERTIES LABELS check)
+add_test(NAME "check: the checks themselves"
+  COMMAND Python3::Interpreter -m unittest discover --start-directory "${PROJECT_SOURCE_DIR}/tools" --pattern "test_*.py")
+set_tests_properties("check: the checks themselves" PROPERTIES LABELS check)
