@@ -10,6 +10,6 @@
 namespace equitable {
 
 /// The version as text, "major.minor.patch".
-inline constexpr const char* version = EQUITABLE_VERSION;
+inline constexpr const char* library_version = EQUITABLE_VERSION;
 
 }  // namespace equitable

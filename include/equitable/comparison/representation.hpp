@@ -67,7 +67,7 @@ namespace detail {
   const double total = r.n1 + r.n2;
   const double z = detail::pearson_z(r) * std::sqrt((total - 1.0) / total);
   result.test = {z, detail::normal_two_tails(z), "z_fpc_n_minus_1", Alternative::two_sided,
-                 std::isnan(z) ? Status::no_information : Status::ok};
+                 !table.comparable() ? Status::undefined : std::isnan(z) ? Status::no_information : Status::ok};
   result.status = table.comparable() ? Status::ok : Status::undefined;
   return result;
 }

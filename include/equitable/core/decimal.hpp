@@ -6,8 +6,8 @@
 /// up to 18. Cost: one long division a figure.
 #pragma once
 
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <string>
 
 #include "equitable/core/types.hpp"
@@ -102,8 +102,9 @@ inline void check_rate(const char* where, Count events, Count total) {
   if (std::isnan(value)) return "undefined";
   if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
   char buffer[400];
-  const int length = std::snprintf(buffer, sizeof buffer, "%.60f", std::fabs(value));
-  std::string text(buffer, static_cast<std::size_t>(length));
+  // std::to_chars, because std::snprintf would write the decimal point of the program's locale.
+  const auto written = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(value), std::chars_format::fixed, 60);
+  std::string text(buffer, written.ptr);
   const std::size_t kept = text.find('.') + 1 + static_cast<std::size_t>(decimals);
   const bool up = text[kept] >= '5';
   text.resize(decimals == 0 ? kept - 1 : kept);

@@ -1,0 +1,395 @@
+// Which counts may be printed. Every printed count, and every count that follows from two printed ones, is a variable; what adds
+// up is a relation.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "equitable/disclosure/suppression.hpp"
+#include "periods.hpp"
+#include "stages.hpp"
+#include "strata.hpp"
+
+namespace equitable::wres::detail {
+
+namespace {
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+// The variables of one cell: events, total, and the people without the outcome.
+struct Variables {
+  std::size_t events = none;
+  std::size_t total = none;
+  std::size_t rest = none;
+};
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string key;
+  for (const std::string& part : parts) key.append(part).push_back('|');
+  return key;
+}
+
+class Model {
+ public:
+  explicit Model(const std::vector<Cell>& cells) : cells_(cells), of_cell_(cells.size()) {
+    for (std::size_t i = 0; i < cells.size(); ++i) add_shares(i);
+    for (std::size_t i = 0; i < cells.size(); ++i) add_rates(i);
+    for (std::size_t i = 0; i < cells.size(); ++i) add_completeness(i);
+    for (std::size_t i = 0; i < cells.size(); ++i) add_rest(i);
+    relate_groups();
+    relate_unknown();
+    relate_windows();
+    relate_strata();
+  }
+
+  [[nodiscard]] Suppression suppressed(const ThresholdRule& rule) {
+    // The people without the outcome count as much as those with it: where they are few, the events are withheld. Where few are
+    // of unknown ethnicity it is the total that goes, not the known.
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const Variables& v = of_cell_[i];
+      if (v.rest == none || v.events == none || is_completeness(cells_[i])) continue;
+      const SuppressionCell& rest = variables_[v.rest];
+      if (!rest.exempt && rule.withholds(rest.count)) variables_[v.events].flag = CellFlag::hidden;
+    }
+    return suppress(variables_, relations_, rule);
+  }
+
+  [[nodiscard]] const Variables& of(std::size_t cell) const { return of_cell_[cell]; }
+
+ private:
+  // A variable is known by its name and its count: two prints of one figure that disagree are two variables.
+  std::size_t variable(const std::string& name, Count count, const Cell* printed) {
+    const auto [found, fresh] = by_name_.emplace(name + std::to_string(count), variables_.size());
+    if (fresh) variables_.push_back({count, CellFlag::free, false, 0});
+    SuppressionCell& cell = variables_[found->second];
+    if (printed != nullptr) {
+      cell.cost = -1;
+      if (printed->published) cell.flag = CellFlag::fixed;
+      if (printed->total && *printed->total == 0) {
+        cell.flag = CellFlag::fixed;
+        cell.exempt = true;
+      }
+    }
+    return found->second;
+  }
+
+  [[nodiscard]] std::size_t existing(const std::string& name, Count count) const {
+    const auto found = by_name_.find(name + std::to_string(count));
+    return found == by_name_.end() ? none : found->second;
+  }
+
+  [[nodiscard]] static bool is_share(const Cell& cell) {
+    const Indicator* indicator = find_indicator(cell.subject.outcome);
+    return indicator != nullptr && indicator->framing == Framing::representation;
+  }
+  [[nodiscard]] static bool is_completeness(const Cell& cell) {
+    return cell.subject.outcome == "ethnicity_known" || cell.subject.outcome == "ethnicity_unknown";
+  }
+
+  // People of a group in a post; the same variable in whichever table it is printed.
+  [[nodiscard]] static std::string head(const Subject& s, const std::string& group) {
+    return joined({"people", s.population, s.staff_type, s.stratum, s.period, group});
+  }
+  // Everybody a share is taken of.
+  [[nodiscard]] static std::string base(const Subject& s) {
+    return joined({"base", s.population, s.staff_type, s.stratum, s.period});
+  }
+  [[nodiscard]] static std::string rate_name(const char* what, const Subject& s) {
+    return joined(
+        {what, std::to_string(s.indicator), s.outcome, s.population, s.staff_type, s.stratum, s.period, s.period_kind, s.group});
+  }
+
+  void add_shares(std::size_t i) {
+    const Cell& cell = cells_[i];
+    if (!is_share(cell)) return;
+    if (cell.events) of_cell_[i].events = variable(head(cell.subject, cell.subject.group), *cell.events, &cell);
+    if (cell.total) of_cell_[i].total = variable(base(cell.subject), *cell.total, &cell);
+  }
+
+  // Staff at the end of a year are the staff of the snapshot that closes it, where the two counts agree.
+  [[nodiscard]] std::size_t headcount_of_year(const Cell& cell) const {
+    Subject at_snapshot = cell.subject;
+    at_snapshot.period = closing_snapshot(cell.subject.period);
+    return at_snapshot.period.empty() ? none : existing(head(at_snapshot, cell.subject.group), *cell.total);
+  }
+
+  void add_rates(std::size_t i) {
+    const Cell& cell = cells_[i];
+    if (is_share(cell) || is_completeness(cell)) return;
+    if (cell.events) of_cell_[i].events = variable(rate_name("events", cell.subject), *cell.events, &cell);
+    if (!cell.total) return;
+    const std::size_t same = headcount_of_year(cell);
+    of_cell_[i].total = same != none ? same : variable(rate_name("total", cell.subject), *cell.total, &cell);
+  }
+
+  void add_completeness(std::size_t i) {
+    const Cell& cell = cells_[i];
+    if (!is_completeness(cell)) return;
+    const Subject& s = cell.subject;
+    if (cell.events) {
+      const bool known = s.outcome == "ethnicity_known";
+      of_cell_[i].events = variable(known ? base(s) : head(s, s.group), *cell.events, &cell);
+      // An answer that nobody gave says nothing about anybody.
+      if (!known && *cell.events == 0) variables_[of_cell_[i].events] = {0, CellFlag::fixed, true, 0};
+    }
+    // Everybody, known or not: printed in one place only, and the first printed number to go where a few unknown must be
+    // protected.
+    if (!cell.total) return;
+    of_cell_[i].total = existing(base(s), *cell.total);  // shares of all staff are taken of everybody
+    if (of_cell_[i].total != none) return;
+    of_cell_[i].total = variable(joined({"everybody", s.population, s.staff_type, s.stratum, s.period}), *cell.total, nullptr);
+    variables_[of_cell_[i].total].cost = 1;
+  }
+
+  // Those without the outcome: for a share that leaves out one group only, the people of the other; else a number that is not
+  // printed anywhere.
+  void add_rest(std::size_t i) {
+    const Cell& cell = cells_[i];
+    Variables& v = of_cell_[i];
+    if (v.events == none || v.total == none) return;
+    const Count rest = *cell.total - *cell.events;
+    const Subject& s = cell.subject;
+    if (is_share(cell) && (s.group == "BME" || s.group == "White")) {
+      v.rest = existing(head(s, s.group == "BME" ? "White" : "BME"), rest);
+    } else if (s.outcome == "ethnicity_known") {
+      v.rest = existing(head(s, "Unknown"), rest);
+    }
+    if (v.rest == none) {
+      const std::string name = s.outcome == "ethnicity_known" ? head(s, "Unknown") : joined({"rest", rate_name("of", s)});
+      v.rest = variable(name, rest, nullptr);
+      // What is left of two public figures is public.
+      if (cell.published && variables_[v.rest].flag == CellFlag::free) variables_[v.rest].flag = CellFlag::fixed;
+      if (*cell.total == 0) variables_[v.rest] = {0, CellFlag::fixed, true, 0};
+      // Kept as long as its parts (not stated, not known, empty) can be withheld instead.
+      if (s.outcome == "ethnicity_known") variables_[v.rest].cost = -1;
+      if (s.outcome == "ethnicity_known" && rest == 0) variables_[v.rest] = {0, CellFlag::fixed, true, 0};
+    }
+    if (*cell.total > 0) relate(v.total, {v.events, v.rest});
+  }
+
+  // Adds total = sum of parts when the counts do add up.
+  void relate(std::size_t total, std::vector<std::size_t> parts) {
+    std::sort(parts.begin(), parts.end());
+    if (parts.size() < 2 || total == none || std::adjacent_find(parts.begin(), parts.end()) != parts.end()) return;
+    if (std::find(parts.begin(), parts.end(), total) != parts.end()) return;
+    Count sum = 0;
+    for (const std::size_t part : parts) {
+      if (part == none) return;
+      sum += variables_[part].count;
+    }
+    if (sum != variables_[total].count) return;
+    if (seen_.emplace(total, parts).second) relations_.push_back({total, std::move(parts)});
+  }
+
+  // Calls action(get) for events, totals and rests in turn.
+  template <class Action>
+  static void for_each_quantity(const Action& action) {
+    action([](const Variables& v) { return v.events; });
+    action([](const Variables& v) { return v.total; });
+    action([](const Variables& v) { return v.rest; });
+  }
+
+  // BME = Asian + Black + Mixed + Other, and everybody known = White + BME.
+  void relate_groups() {
+    std::map<std::string, std::map<std::string, Variables>> by_subject;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const Subject& s = cells_[i].subject;
+      const bool share = s.indicator == 1 && (is_share(cells_[i]) || s.outcome == "ethnicity_unknown");
+      by_subject[joined({share ? "share" : s.outcome, s.population, s.staff_type, s.stratum, s.period, s.period_kind})].emplace(
+          s.group, of_cell_[i]);
+    }
+    for (const auto& [key, groups] : by_subject) {
+      for_each_quantity([&groups = groups, this](const auto& get) {
+        const auto at = [&](const char* group) {
+          const auto found = groups.find(group);
+          return found == groups.end() ? none : get(found->second);
+        };
+        relate(at("BME"), {at("Asian"), at("Black"), at("Mixed"), at("Other")});
+        relate(at("All"), {at("White"), at("BME")});
+        for (const char* unknown : {"Unknown", "Not stated"}) relate(at("All"), {at("White"), at("BME"), at(unknown)});
+        relate(at("All"), {at("White"), at("BME"), at("Not stated"), at("Not known"), at("Empty")});
+      });
+      relate_share_total(groups);
+    }
+  }
+
+  // What a share is taken of: those known, or all staff.
+  void relate_share_total(const std::map<std::string, Variables>& groups) {
+    const auto people = [&groups](const char* group) {
+      const auto found = groups.find(group);
+      return found == groups.end() ? none : found->second.events;
+    };
+    for (const char* group : {"White", "BME"}) {
+      const auto found = groups.find(group);
+      if (found == groups.end()) continue;
+      const std::size_t total = found->second.total;
+      relate(total, {people("White"), people("BME")});
+      relate(total, {people("White"), people("BME"), people("Unknown")});
+      relate(total, {people("White"), people("BME"), people("Not stated"), people("Not known"), people("Empty")});
+    }
+  }
+
+  // Known = the two groups' people, unknown = not stated + not known + empty.
+  void relate_unknown() {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const Subject& s = cells_[i].subject;
+      if (s.outcome != "ethnicity_known") continue;
+      std::vector<std::size_t> answers;
+      std::map<std::string, std::pair<std::size_t, std::size_t>> totals;
+      for (std::size_t j = 0; j < cells_.size(); ++j) {
+        const Subject& other = cells_[j].subject;
+        if (other.population != s.population || other.period != s.period || other.staff_type != s.staff_type ||
+            other.stratum != s.stratum)
+          continue;
+        if (other.outcome == "ethnicity_unknown" && other.group != "Unknown") answers.push_back(of_cell_[j].events);
+        if (is_completeness(cells_[j])) continue;
+        const bool share = is_share(cells_[j]);
+        auto& pair = totals.emplace(share ? "share" : other.outcome, std::pair(none, none)).first->second;
+        const std::size_t people = share ? of_cell_[j].events : of_cell_[j].total;
+        if (other.group == "White") pair.first = people;
+        if (other.group == "BME") pair.second = people;
+      }
+      relate(of_cell_[i].rest, answers);
+      for (const auto& [outcome, pair] : totals) relate(of_cell_[i].events, {pair.first, pair.second});
+    }
+  }
+
+  // Two years together = one year + the other.
+  void relate_windows() {
+    std::map<std::string, std::size_t> by_period;
+    const auto key = [](const Subject& s, const std::string& period) {
+      return joined({s.outcome, s.population, s.staff_type, s.stratum, s.group, period});
+    };
+    for (std::size_t i = 0; i < cells_.size(); ++i)
+      by_period.emplace(key(cells_[i].subject, cells_[i].subject.period), of_cell_[i].events);
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const Years years = years_of_window(cells_[i].subject.period);
+      if (years.first.empty()) continue;
+      const auto first = by_period.find(key(cells_[i].subject, years.first));
+      const auto last = by_period.find(key(cells_[i].subject, years.last));
+      if (first != by_period.end() && last != by_period.end()) relate(of_cell_[i].events, {first->second, last->second});
+    }
+  }
+
+  struct Node {
+    std::string staff_type;
+    std::string place;
+    Stratum stratum;
+    bool overall = false;
+    std::size_t variable = none;
+  };
+
+  // Strata that make up a larger one: bands in a group of bands, bands in the workforce, the strata of one table, the two halves
+  // of a board.
+  void relate_strata() {
+    for_each_quantity([this](const auto& get) {
+      std::map<std::string, std::vector<Node>> nodes;
+      for (std::size_t i = 0; i < cells_.size(); ++i) {
+        const Subject& s = cells_[i].subject;
+        const std::string outcome = is_share(cells_[i]) && s.indicator == 1 ? "share" : s.outcome;
+        const bool overall = is_overall(s.stratum) && s.staff_type == "all";
+        nodes[joined({outcome, s.population, s.period, s.period_kind, s.group})].push_back(
+            {s.staff_type, cells_[i].place, parse_stratum(s.staff_type, s.stratum), overall, get(of_cell_[i])});
+      }
+      for (const auto& [key, list] : nodes) {
+        for (const Node& whole : list) relate_parts(whole, list);
+      }
+      relate_board(get);
+    });
+  }
+
+  void relate_parts(const Node& whole, const std::vector<Node>& list) {
+    std::vector<std::size_t> bands;
+    std::vector<std::size_t> maximal;
+    std::map<std::string, std::vector<std::size_t>> by_place;
+    const auto inside = [](const Node& outer, const Node& inner) {
+      return (outer.staff_type == "all" || outer.staff_type == inner.staff_type) && outer.stratum.covers(inner.stratum) &&
+             !inner.stratum.everybody;
+    };
+    for (const Node& part : list) {
+      if (part.variable == whole.variable || part.variable == none) continue;
+      if (whole.overall && !part.overall) by_place[part.place].push_back(part.variable);
+      if (!inside(whole, part)) continue;
+      if (part.stratum.single()) bands.push_back(part.variable);
+      const bool covered = std::any_of(list.begin(), list.end(), [&](const Node& other) {
+        return other.variable != part.variable && other.variable != whole.variable && !other.overall && inside(other, part) &&
+               inside(whole, other) && !(part.stratum.single() && other.stratum.single());
+      });
+      if (!covered) maximal.push_back(part.variable);
+    }
+    for (std::vector<std::size_t>* parts : {&bands, &maximal}) {
+      std::sort(parts->begin(), parts->end());
+      parts->erase(std::unique(parts->begin(), parts->end()), parts->end());
+      relate(whole.variable, *parts);
+    }
+    for (const auto& [place, parts] : by_place) relate(whole.variable, parts);
+  }
+
+  template <class Get>
+  void relate_board(const Get& get) {
+    std::map<std::string, std::map<std::string, std::size_t>> boards;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const Subject& s = cells_[i].subject;
+      if (s.outcome == "board_difference") boards[joined({s.population, s.period, s.group})][s.stratum] = get(of_cell_[i]);
+    }
+    for (const auto& [key, parts] : boards) {
+      const auto at = [&parts = parts](const char* part) {
+        const auto found = parts.find(part);
+        return found == parts.end() ? none : found->second;
+      };
+      relate(at("overall"), {at("voting"), at("non-voting")});
+      relate(at("overall"), {at("executive"), at("non-executive")});
+    }
+  }
+
+  const std::vector<Cell>& cells_;
+  std::vector<Variables> of_cell_;
+  std::map<std::string, std::size_t> by_name_;
+  std::vector<SuppressionCell> variables_;
+  std::vector<AdditiveRelation> relations_;
+  std::set<std::pair<std::size_t, std::vector<std::size_t>>> seen_;
+};
+
+}  // namespace
+
+VisibleCells redacted(const std::vector<Cell>& cells, const Specification& specification, RedactionSummary& summary) {
+  const ThresholdRule rule = threshold_rule(specification.threshold);
+  std::optional<Model> model;
+  Suppression result;
+  if (rule.active()) {
+    model.emplace(cells);
+    result = model->suppressed(rule);
+    summary.unmended = result.unmended;
+  }
+  VisibleCells visible;
+  visible.reserve(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    Visible v{cells[i], find_indicator(cells[i].subject.outcome), false};
+    bool primary = false;
+    const auto withhold = [&](std::size_t variable, std::optional<Count>& count, std::string& status) {
+      if (variable == none || result.hidden[variable] == 0) return;
+      count.reset();
+      status = "c";
+      v.withheld = true;
+      primary = primary || result.hidden[variable] == 1;
+    };
+    if (model) {
+      withhold(model->of(i).events, v.cell.events, v.cell.events_status);
+      withhold(model->of(i).total, v.cell.total, v.cell.total_status);
+    }
+    if (v.withheld) {
+      v.cell.published_percent.clear();
+      v.cell.published_value.clear();
+      ++(primary ? summary.by_rule : summary.to_protect);
+    } else if (v.cell.events_status == "c" || v.cell.total_status == "c") {
+      ++summary.at_source;
+    }
+    visible.push_back(std::move(v));
+  }
+  return visible;
+}
+
+}  // namespace equitable::wres::detail

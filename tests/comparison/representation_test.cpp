@@ -1,0 +1,170 @@
+#include "equitable/comparison/representation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <string>
+
+#include "equitable/significance/score.hpp"
+#include "support/compare.hpp"
+#include "support/csv.hpp"
+#include "support/tables.hpp"
+
+namespace {
+
+using namespace equitable;
+using support::close;
+using support::close_probability;
+using support::describe;
+using support::RandomTables;
+using support::refusal;
+
+TEST(Representation, AgreesWithEveryReferenceValue) {
+  const support::Csv reference("reference/part_of_whole.csv");
+  std::map<std::string, int> rows;
+  for (const support::Row& row : reference.rows()) {
+    const std::string quantity = row.text("quantity");
+    const auto of_method = [&row](RateDifferenceMethod gap, RelativeLikelihoodMethod ratio) {
+      return representation(row.count("events"), row.count("total"), row.count("whole_events"), row.count("whole_total"),
+                            {gap, ratio, Confidence(row.number("confidence_level"))});
+    };
+    const Representation result = of_method(quantity == "diff_part_whole_newcombe" ? RateDifferenceMethod::newcombe
+                                            : quantity == "diff_part_whole_wald"   ? RateDifferenceMethod::wald
+                                                                                   : RateDifferenceMethod::miettinen_nurminen,
+                                            quantity == "ratio_part_whole_koopman" ? RelativeLikelihoodMethod::koopman
+                                            : quantity == "ratio_part_whole_katz"  ? RelativeLikelihoodMethod::katz_log
+                                                                                  : RelativeLikelihoodMethod::miettinen_nurminen);
+    const double expected = row.number("value_or_lower");
+    ++rows[quantity];
+    const std::map<std::string, double> points{{"share_part", result.share_part},
+                                               {"share_whole", result.share_whole},
+                                               {"share_rest", result.share_rest},
+                                               {"diff_part_whole", result.gap.value},
+                                               {"ratio_part_whole", result.ratio.value}};
+    if (points.count(quantity) > 0) {
+      EXPECT_TRUE(close(points.at(quantity), expected)) << row.all();
+      continue;
+    }
+    const bool gap = quantity.rfind("diff_part_whole_", 0) == 0;
+    const Estimate& estimate = gap ? result.gap : result.ratio;
+    EXPECT_TRUE(close(estimate.lower, expected, 1e-12, gap ? 1e-12 : 0.0)) << row.all();
+    EXPECT_TRUE(close(estimate.upper, row.number("upper"), 1e-12, gap ? 1e-12 : 0.0)) << row.all();
+  }
+  const std::map<std::string, int> expected{{"diff_part_whole", 15},
+                                            {"diff_part_whole_miettinen_nurminen", 53},
+                                            {"diff_part_whole_newcombe", 53},
+                                            {"diff_part_whole_wald", 53},
+                                            {"ratio_part_whole", 15},
+                                            {"ratio_part_whole_katz", 45},
+                                            {"ratio_part_whole_koopman", 53},
+                                            {"ratio_part_whole_miettinen_nurminen", 53},
+                                            {"share_part", 15},
+                                            {"share_rest", 15},
+                                            {"share_whole", 15}};
+  EXPECT_EQ(rows, expected);
+}
+
+TEST(Representation, TestAgreesWithEveryReferenceValue) {
+  const support::Csv reference("reference/part_of_whole_tests.csv");
+  int rows = 0;
+  for (const support::Row& row : reference.rows()) {
+    if (row.text("method") != "z_fpc_n_minus_1") continue;
+    const TestResult test =
+        representation(row.count("events"), row.count("total"), row.count("whole_events"), row.count("whole_total")).test;
+    EXPECT_TRUE(close(test.statistic, row.number("statistic"))) << row.all();
+    EXPECT_TRUE(close_probability(test.pvalue, row.number("pvalue"))) << row.all();
+    EXPECT_STREQ(test.method, "z_fpc_n_minus_1");
+    ++rows;
+  }
+  EXPECT_EQ(rows, 32);
+}
+
+// Laws that every part of a whole obeys; the table is the part against the rest.
+void the_part_is_compared_with_the_rest_and_carried_over(const Table2x2& t) {
+  const Representation result = representation(t.group.events, t.group.total, t.events(), t.total());
+  const double n = static_cast<double>(t.group.total);
+  const double whole = static_cast<double>(t.total());
+  const double fraction = n / whole;
+  const double share = static_cast<double>(t.events()) / whole;
+  ASSERT_TRUE(close(result.gap.value, t.group.rate() - share, 1e-12, 1e-15)) << describe(t);
+  const Estimate rest = rate_difference(t, {RateDifferenceMethod::miettinen_nurminen, Confidence(0.95)});
+  ASSERT_TRUE(close(result.gap.lower, (1.0 - fraction) * rest.lower, 1e-12, 1e-15)) << describe(t);
+  ASSERT_TRUE(close(result.gap.upper, (1.0 - fraction) * rest.upper, 1e-12, 1e-15)) << describe(t);
+  if (t.events() > 0) {
+    ASSERT_TRUE(close(result.ratio.value, t.group.rate() / share, 1e-13)) << describe(t);
+    ASSERT_LE(result.ratio.lower, result.ratio.value * (1.0 + 1e-15)) << describe(t);
+    ASSERT_LE(result.ratio.value, result.ratio.upper * (1.0 + 1e-15)) << describe(t);
+  }
+  ASSERT_TRUE(0.0 <= result.ratio.lower && result.ratio.upper <= 1.0 / fraction * (1.0 + 1e-15)) << describe(t);
+  if (t.c() == 0) {
+    ASSERT_TRUE(close(result.ratio.upper, 1.0 / fraction, 1e-15)) << describe(t);
+  }
+}
+
+void the_squared_test_is_the_n_minus_1_chi_squared(const Table2x2& t) {
+  const TestResult test = representation(t).test;
+  const TestResult chi_squared = significance(t);
+  if (t.events() == 0 || t.events() == t.total()) {
+    ASSERT_EQ(test.status, Status::no_information) << describe(t);
+    ASSERT_TRUE(std::isnan(test.statistic) && std::isnan(test.pvalue)) << describe(t);
+    return;
+  }
+  ASSERT_TRUE(close(test.statistic * test.statistic, chi_squared.statistic, 1e-14)) << describe(t);
+  ASSERT_TRUE(support::identical(test.pvalue, chi_squared.pvalue)) << describe(t);
+  // From its definition: (p − P) / √(P (1−P)/n (N−n)/(N−1)).
+  const double n = static_cast<double>(t.group.total);
+  const double whole = static_cast<double>(t.total());
+  const double share = static_cast<double>(t.events()) / whole;
+  const double others = static_cast<double>(t.b() + t.d()) / whole;
+  const double error = std::sqrt(share * others / n * ((whole - n) / (whole - 1.0)));
+  ASSERT_TRUE(close(test.statistic, (t.group.rate() - share) / error, 1e-11, 1e-15 / error)) << describe(t);
+}
+
+TEST(Representation, LawsHoldForEverySmallTable) {
+  const auto tried = support::for_each_table(25, [](const Table2x2& t) {
+    the_part_is_compared_with_the_rest_and_carried_over(t);
+    the_squared_test_is_the_n_minus_1_chi_squared(t);
+  });
+  EXPECT_EQ(tried, support::tables_up_to_25);
+}
+
+TEST(Representation, LawsHoldForLargeTables) {
+  RandomTables(31).for_each(10000, 1000000000, [](const Table2x2& t) {
+    the_part_is_compared_with_the_rest_and_carried_over(t);
+    the_squared_test_is_the_n_minus_1_chi_squared(t);
+  });
+}
+
+TEST(Representation, HandWorked) {
+  const Representation band = representation(53, 336, 1409, 5511);
+  EXPECT_NEAR(band.share_part, 53.0 / 336.0, 1e-16);
+  EXPECT_NEAR(band.share_whole, 1409.0 / 5511.0, 1e-16);
+  EXPECT_NEAR(band.share_rest, 1356.0 / 5175.0, 1e-16);
+  EXPECT_NEAR(band.gap.value, 53.0 / 336.0 - 1409.0 / 5511.0, 1e-15);
+  EXPECT_LT(band.test.statistic, 0.0) << "under-represented";
+  EXPECT_EQ(band.status, Status::ok);
+  EXPECT_STREQ(band.gap.method, "miettinen_nurminen");
+  EXPECT_STREQ(band.ratio.method, "miettinen_nurminen");
+}
+
+TEST(Representation, WithoutAPartOrARestNothingIsDefined) {
+  for (const Representation& result : {representation(0, 0, 3, 7), representation(3, 7, 3, 7), representation(0, 0, 0, 0)}) {
+    EXPECT_EQ(result.status, Status::undefined);
+    EXPECT_EQ(result.gap.status, Status::undefined);
+    EXPECT_EQ(result.ratio.status, Status::undefined);
+    EXPECT_TRUE(std::isnan(result.gap.value) && std::isnan(result.ratio.lower) && std::isnan(result.test.pvalue));
+    EXPECT_EQ(result.test.status, Status::undefined);
+  }
+  EXPECT_NEAR(representation(3, 7, 3, 7).share_part, 3.0 / 7.0, 1e-16);
+}
+
+TEST(Representation, RefusesAPartThatDoesNotFit) {
+  EXPECT_EQ(refusal([] { return representation(1, 11, 5, 10); }),
+            "representation: total is 11, but must be at most whole_total, which is 10");
+  EXPECT_EQ(refusal([] { return representation(-1, 5, 5, 10); }), "representation: events is -1, but must be 0 or more");
+  EXPECT_EQ(refusal([] { return representation(1, 5, 11, 10); }),
+            "representation: whole_events is 11, but must be at most whole_total, which is 10");
+}
+
+}  // namespace

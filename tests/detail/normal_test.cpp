@@ -1,0 +1,82 @@
+#include "equitable/detail/normal.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string>
+
+#include "support/compare.hpp"
+#include "support/csv.hpp"
+
+namespace {
+
+using namespace equitable;
+using namespace equitable::detail;
+using support::close;
+
+// A tail at z carries the rounding of z itself z² times over: that is the accuracy to be had from a double.
+double attainable(double square) { return 4e-16 * (2.0 + square); }
+
+TEST(Normal, TailsAndQuantilesAgreeWithReferenceValues) {
+  const support::Csv reference("reference/normal.csv");
+  std::map<std::string, int> seen;
+  for (const support::Row& row : reference.rows()) {
+    const std::string& quantity = row.text("quantity");
+    const double at = row.number("argument");
+    const double expected = row.number("value");
+    ++seen[quantity];
+    double actual = 0.0;
+    double tolerance = 1e-15;
+    if (quantity == "normal_upper_tail")
+      actual = normal_upper_tail(at), tolerance = attainable(at * at);
+    else if (quantity == "normal_two_tails")
+      actual = normal_two_tails(at), tolerance = attainable(at * at);
+    else if (quantity == "chi_squared_1_upper_tail")
+      actual = chi_squared_1_upper_tail(at), tolerance = attainable(at);
+    else if (quantity == "two_sided_quantile")
+      actual = two_sided_quantile(Confidence(at));
+    else
+      continue;
+    EXPECT_TRUE(close(actual, expected, tolerance)) << row.all();
+  }
+  EXPECT_EQ(seen["normal_upper_tail"], 29);
+  EXPECT_EQ(seen["normal_two_tails"], 29);
+  EXPECT_EQ(seen["chi_squared_1_upper_tail"], 14);
+  EXPECT_EQ(seen["two_sided_quantile"], 25);
+}
+
+TEST(Normal, TailsMirrorAndAddUp) {
+  for (int i = -80; i <= 80; ++i) {
+    const double z = i / 10.0;
+    EXPECT_TRUE(close(normal_upper_tail(z) + normal_upper_tail(-z), 1.0, 1e-15)) << z;
+    EXPECT_EQ(normal_two_tails(z), normal_two_tails(-z)) << z;
+    EXPECT_EQ(normal_two_tails(z), 2.0 * normal_upper_tail(std::fabs(z))) << z;
+    EXPECT_TRUE(close(chi_squared_1_upper_tail(z * z), normal_two_tails(z), attainable(z * z))) << z;
+  }
+  EXPECT_EQ(normal_upper_tail(0.0), 0.5);
+  EXPECT_EQ(normal_two_tails(0.0), 1.0);
+}
+
+TEST(Normal, QuantileInvertsTheTwoTails) {
+  double last = 0.0;
+  for (int i = 1; i < 1000; ++i) {
+    const double level = i / 1000.0;
+    const double z = two_sided_quantile(Confidence(level));
+    EXPECT_TRUE(close(normal_two_tails(z), 1.0 - level, attainable(z * z))) << level;
+    EXPECT_GT(z, last) << level;
+    last = z;
+  }
+}
+
+TEST(Normal, InfinitiesAndNaNPassThrough) {
+  const double infinite = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(normal_upper_tail(infinite), 0.0);
+  EXPECT_EQ(normal_upper_tail(-infinite), 1.0);
+  EXPECT_EQ(normal_two_tails(-infinite), 0.0);
+  EXPECT_TRUE(std::isnan(normal_upper_tail(std::numeric_limits<double>::quiet_NaN())));
+  EXPECT_TRUE(std::isnan(normal_two_tails(std::numeric_limits<double>::quiet_NaN())));
+}
+
+}  // namespace
