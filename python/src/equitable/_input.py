@@ -1,0 +1,236 @@
+"""What comes in from outside: CSV files read whole or refused, and single values turned into counts and text.
+
+Nothing here needs a data frame package. A CSV file becomes a :class:`Table`, plain columns of text that remember their file and
+line numbers, so that the command line works with the two core dependencies alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import difflib
+import io
+import math
+import os
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from .errors import InvalidInput
+
+__all__ = ["Table", "count_and_status", "is_missing", "nearest", "one_of", "read_csv", "require_column", "text"]
+
+MAX_COUNT = 2**53
+CONFIDENTIAL = re.compile(r"(?:r|redacted|c|\[c\]|\*+|#|(?:<|≤|under |fewer than |less than |below )\s*\d+)", re.IGNORECASE)
+NOT_AVAILABLE = re.compile(r"(?:x|\[x\]|n/?a|-|–|—|\.\.?|:)", re.IGNORECASE)
+NOT_APPLICABLE = re.compile(r"(?:z|\[z\]|not applicable)", re.IGNORECASE)
+WHOLE_NUMBER = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")
+
+
+def nearest(name: str, options: Iterable[str]) -> str | None:
+    """Return the option that looks most like ``name``, or None when nothing does."""
+    by_folded = {option.casefold(): option for option in options}
+    found = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+    return by_folded[found[0]] if found else None
+
+
+def one_of(name: str, options: Sequence[str]) -> str:
+    """Return the tail of a message: the nearest option, and all that are allowed."""
+    guess = nearest(name, options)
+    listed = ", ".join(repr(option) for option in options)
+    return (f"did you mean {guess!r}? " if guess else "") + f"It must be one of {listed}."
+
+
+def require_column(name: str, columns: Sequence[str], source: str) -> str:
+    """Return ``name`` when it is among ``columns``; otherwise say which is missing and offer the nearest."""
+    if name in columns:
+        return name
+    guess = nearest(name, columns)
+    listed = ", ".join(columns) if columns else "none"
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    raise InvalidInput(f"{source}: the column {name!r} is missing.{hint} The columns are: {listed}.")
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether a cell is empty: None, NaN, NaT, NA or blank text."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, (float, Decimal)):
+        return value != value
+    return type(value).__name__ in ("NAType", "NaTType")
+
+
+def text(value: Any) -> str | None:
+    """Return one spelling of a value whatever engine it came from: 1, 1.0 and "1" are "1"; empty cells are None.
+
+    Engines disagree about types (a column of 0, 1 and blanks is float in one and integer in another), so labels are compared as text.
+    """
+    if is_missing(value):
+        return None
+    if isinstance(value, str):
+        return value.strip()
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time(0):
+        value = value.date()
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if isinstance(value, (float, Decimal)) and value == value // 1:
+        value = int(value)
+    return str(value)
+
+
+def count_and_status(value: Any, where: str, name: str) -> tuple[int | None, str]:
+    """Read one cell that should hold a count.
+
+    Parameters
+    ----------
+    value
+        A number, text, or an empty cell.
+    where, name
+        The place ("counts.csv, line 12") and the column, for the message.
+
+    Returns
+    -------
+    tuple
+        The count and "", or None and the status: "c" confidential (R, *, [c], <10), "x" not available, "z" not applicable.
+    """
+    shown = text(value)
+    if shown is None or NOT_AVAILABLE.fullmatch(shown):
+        return None, "x"
+    if CONFIDENTIAL.fullmatch(shown):
+        return None, "c"
+    if NOT_APPLICABLE.fullmatch(shown):
+        return None, "z"
+    if re.fullmatch(r"\d+\.0*", shown):
+        shown = shown.split(".")[0]
+    if WHOLE_NUMBER.fullmatch(shown):
+        number = int(shown.replace(",", ""))
+        if number > MAX_COUNT:
+            raise InvalidInput(f"{where}: {name} is {shown}, but must be at most {MAX_COUNT}")
+        return number, ""
+    try:
+        amount = float(shown)
+    except ValueError:
+        amount = math.nan
+    if math.isnan(amount):
+        demand = "must be a whole number, or R, *, [c] or <10 for a figure that is withheld, or empty for one that is not available"
+    elif amount < 0:
+        demand = "must be 0 or more"
+    else:
+        demand = "must be a whole number: it counts people"
+    raise InvalidInput(f"{where}: {name} is {shown}, but {demand}")
+
+
+class Table(Mapping[str, Sequence[Any]]):
+    """Plain columns of equal length that know where they came from.
+
+    Parameters
+    ----------
+    columns
+        Names to sequences of values.
+    source
+        What to call the data in a message, such as the file's name.
+    lines
+        The line of the file on which each row ends, when there is a file.
+    """
+
+    __slots__ = ("_columns", "_lines", "source")
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]], source: str = "data", lines: Sequence[int] | None = None) -> None:
+        lengths = {name: len(values) for name, values in columns.items()}
+        if len(set(lengths.values())) > 1:
+            shown = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+            raise InvalidInput(f"{source}: the columns must be equally long, but {shown}")
+        self._columns = dict(columns)
+        self._lines = lines
+        self.source = source
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(next(iter(self._columns.values()), ()))
+
+    def place(self, row: int) -> str:
+        """Return what to call a row (counted from 0) in a message."""
+        return f"{self.source}, line {self._lines[row]}" if self._lines is not None else f"{self.source}, row {row + 1}"
+
+
+def _read_whole(path: Path) -> bytes:
+    """Return the bytes of a file that stayed the same while it was read."""
+    try:
+        with open(path, "rb") as file:
+            before = os.fstat(file.fileno())
+            content = file.read()
+        after = os.stat(path)
+    except FileNotFoundError:
+        raise InvalidInput(f"{path}: there is no such file (or it was removed while it was being read)") from None
+    except IsADirectoryError:
+        raise InvalidInput(f"{path}: this is a folder, but a CSV file is needed") from None
+    except OSError as error:
+        raise InvalidInput(f"{path}: the file cannot be read: {error.strerror}") from error
+    if (before.st_ino, before.st_size, before.st_mtime_ns) != (after.st_ino, after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
+        raise InvalidInput(f"{path}: the file changed while it was being read; copy it to a quiet place and try again")
+    return content
+
+
+def _decode(content: bytes, path: Path) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InvalidInput(f"{path}: the file is UTF-16 (byte 0), but must be UTF-8; in Excel save it as 'CSV UTF-8 (comma delimited)'")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
+        line = content.count(b"\n", 0, start) + 1
+        raise InvalidInput(
+            f"{path}, line {line}: byte {start} (0x{content[start]:02x}) is not UTF-8; in Excel save the file as 'CSV UTF-8 (comma delimited)'"
+        ) from None
+
+
+def read_csv(path: str | os.PathLike[str]) -> Table:
+    """Read a CSV file into columns of text; an empty cell is None.
+
+    The file must be UTF-8 with a header of distinct names, and every row must have as many cells as the header. It is read whole
+    before anything is made of it, and refused when it changes or vanishes meanwhile.
+    """
+    path = Path(path)
+    content = _decode(_read_whole(path), path)
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    lines = array("L")
+    try:
+        header = [name.strip() for name in next((row for row in reader if row), [])]
+        if not any(header):
+            raise InvalidInput(f"{path}: the file is empty; the first line must name the columns")
+        for position, name in enumerate(header):
+            if not name:
+                raise InvalidInput(f"{path}, line 1: column {position + 1} has no name")
+            if name in header[:position]:
+                raise InvalidInput(f"{path}, line 1: the column {name!r} appears twice")
+        columns: list[list[str | None]] = [[] for _ in header]
+        for row in reader:
+            if not row:
+                continue
+            if len(row) != len(header):
+                raise InvalidInput(f"{path}, line {reader.line_num}: {len(row)} cells, but the header has {len(header)}")
+            lines.append(reader.line_num)
+            for column, cell in zip(columns, row, strict=True):
+                column.append(cell if cell.strip() else None)
+    except csv.Error as error:
+        raise InvalidInput(f"{path}, line {reader.line_num}: this is not a CSV row: {error}") from None
+    if not lines:
+        raise InvalidInput(f"{path}: the file has a header but no rows")
+    return Table(dict(zip(header, columns, strict=True)), path.name, lines)
