@@ -279,6 +279,7 @@ py::dict assembled(const py::list& cells, const py::dict& specification) {
   result["unknown"] = list_of(report.unknown);
   result["checks"] = list_of(report.checks);
   result["notes"] = notes;
+  result["unprotected"] = report.unprotected;
   return result;
 }
 

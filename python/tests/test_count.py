@@ -103,6 +103,16 @@ def test_the_word_nan_is_not_an_empty_cell(engine: str) -> None:
     assert cells(eq.count(frame, by="code")) == {"nan": (None, 2, 0), "A": (None, 1, 0), None: (None, 1, 0)}
 
 
+@pytest.mark.parametrize("engine", ["columns", "pandas", "polars", "pyarrow", "duckdb"])
+def test_a_column_may_have_the_name_of_an_aggregate(engine: str) -> None:
+    assert cells(eq.count(ENGINES[engine]({"rows": ["a", None], "len": [1, 1]}), by=["rows", "len"])) == {("a", "1"): (None, 1, 0), (None, "1"): (None, 1, 0)}
+
+
+def test_two_categorical_columns_keep_their_empty_cells() -> None:
+    frame = pd.DataFrame({"code": ["A", None, None], "site": ["x", None, "y"]}).astype("category")
+    assert cells(eq.count(frame, by=["code", "site"])) == {("A", "x"): (None, 1, 0), (None, None): (None, 1, 0), (None, "y"): (None, 1, 0)}
+
+
 def test_blank_text_is_an_empty_cell() -> None:
     assert cells(eq.count({"code": ["A", "", "  ", None]}, by="code")) == {"A": (None, 1, 0), None: (None, 3, 0)}
 

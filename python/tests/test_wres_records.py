@@ -422,6 +422,12 @@ def test_columns_may_have_other_names_or_be_missing() -> None:
     assert ("entered_formal_disciplinary", "substantive", "all", "Overall", "BME", "2021/22") in cells
 
 
+@pytest.mark.parametrize("word", ["Substantive", "permanent", "Fixed term", "s"])
+def test_contracts_may_be_words(word: str) -> None:
+    words = STAFF | {"contract": [word] * 5 + ["Non-executive"]}
+    assert counted(staff={"2022-03": words}) == counted(staff={"2022-03": STAFF})
+
+
 def test_local_codes_of_bands() -> None:
     local = STAFF | {"band": ["XN05", *STAFF["band"][1:]]}
     cells = counted(staff={"2022-03": local}, bands={"XN05": "5"})

@@ -16,6 +16,7 @@ void assemble_into(const std::vector<Cell>& cells, const Specification& specific
   add_checks(visible, report);
   add_findings(specification, report);
   add_notes(visible, specification, summary, report);
+  report.unprotected = summary.unprotected;
 }
 
 }  // namespace equitable::wres::detail

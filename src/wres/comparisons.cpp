@@ -107,7 +107,8 @@ class Builder {
         family(minority.cell.subject, minority.cell.subject.group == "BME" ? "BME and White" : "each minority group and White");
 
     if (white == nullptr || !white->counted() || !minority.counted()) {
-      if (white == nullptr && printed_value(minority).empty()) return;
+      const bool confidential = minority.cell.events_status == "c" || minority.cell.total_status == "c";
+      if (white == nullptr && !confidential && printed_value(minority).empty()) return;
       not_assessed(c, {&minority, white}, indicator);
       return;
     }
@@ -273,7 +274,7 @@ class Builder {
     return state == "not_assessable" ? "not assessable" : '"' + state + '"';
   }
 
-  // Counts are missing: say why, repeat a figure that was printed without them, and conclude nothing.
+  // Counts are missing: say why, repeat a figure that was printed without any (never one beside withheld counts), and conclude nothing.
   void not_assessed(Comparison& c, const std::array<const Visible*, 2>& sides, const Indicator& indicator) {
     bool withheld_here = false;
     bool counted_anywhere = false;
@@ -287,7 +288,8 @@ class Builder {
       }
       if (cell.total && *cell.total == 0 && c.status.empty()) c.status = "z";
     }
-    const std::string printed = withheld_here ? std::string() : printed_value(*sides[0]);
+    const bool confidential = withheld_here || (c.status == "c" && threshold_rule(specification_.threshold).active());
+    const std::string printed = confidential ? std::string() : printed_value(*sides[0]);
     if (printed.empty() && c.status == "x" && !counted_anywhere) return;  // two percentages of another body: nothing to compare
     const bool points_printed = indicator.printed == Printed::percentage_points;
     if (c.status == "c") c.ratio_text = c.gap_text = "R";

@@ -33,7 +33,7 @@ Figure figure_of(const Visible& visible, const Specification& specification) {
   const bool empty_category = cell.total && *cell.total == 0;
   const auto either = [&cell](const char* status) { return cell.events_status == status || cell.total_status == status; };
   figure.status = either("c") ? "c" : empty_category || either("z") ? "z" : either("x") ? "x" : "";
-  // A percentage that the source printed without its counts is repeated as it stands.
+  // A percentage that the source printed without counts, and not beside withheld ones, is repeated as it stands.
   if (!cell.published_percent.empty())
     figure.rate_text = plain_number(cell.published_percent);
   else

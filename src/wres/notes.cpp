@@ -134,13 +134,10 @@ void add_notes(const VisibleCells& cells, const Specification& specification, co
   }
   if (summary.at_source > 0) {
     notes.push_back(plural(summary.at_source, "cell was", "cells were") +
-                    " already withheld in the source. A percentage or ratio that the source printed without its counts is "
-                    "repeated as printed and not assessed.");
-  }
-  if (summary.unmended > 0) {
-    notes.push_back(
-        "Some withheld counts can be worked out from figures that were published before; nothing that is withheld here could "
-        "change that.");
+                    " already withheld in the source" +
+                    (specification.threshold > 0
+                         ? ", and so is a percentage or ratio that the source printed beside a withheld count."
+                         : ". A percentage or ratio that the source printed without its counts is repeated and not assessed."));
   }
   note_printed_twice(cells, notes);
 }

@@ -362,7 +362,7 @@ VisibleCells redacted(const std::vector<Cell>& cells, const Specification& speci
   if (rule.active()) {
     model.emplace(cells);
     result = model->suppressed(rule);
-    summary.unmended = result.unmended;
+    summary.unprotected = result.unmended;
   }
   VisibleCells visible;
   visible.reserve(cells.size());
@@ -380,12 +380,13 @@ VisibleCells redacted(const std::vector<Cell>& cells, const Specification& speci
       withhold(model->of(i).events, v.cell.events, v.cell.events_status);
       withhold(model->of(i).total, v.cell.total, v.cell.total_status);
     }
-    if (v.withheld) {
+    const bool at_source = !v.withheld && (v.cell.events_status == "c" || v.cell.total_status == "c");
+    if (v.withheld) ++(primary ? summary.by_rule : summary.to_protect);
+    if (at_source) ++summary.at_source;
+    if (v.withheld || (at_source && rule.active())) {
+      // A percentage or ratio printed beside a withheld count would give it away: it goes too.
       v.cell.published_percent.clear();
       v.cell.published_value.clear();
-      ++(primary ? summary.by_rule : summary.to_protect);
-    } else if (v.cell.events_status == "c" || v.cell.total_status == "c") {
-      ++summary.at_source;
     }
     visible.push_back(std::move(v));
   }

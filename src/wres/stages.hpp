@@ -27,7 +27,7 @@ struct RedactionSummary {
   std::size_t by_rule = 0;     // cells withheld because a count of theirs is small
   std::size_t to_protect = 0;  // and because another would follow
   std::size_t at_source = 0;   // confidential in the input
-  std::size_t unmended = 0;
+  std::size_t unprotected = 0;  // sums that public numbers leave open
 };
 
 [[nodiscard]] std::vector<Cell> checked_cells(const std::vector<Cell>& cells);

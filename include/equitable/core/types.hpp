@@ -34,7 +34,7 @@ class Confidence {
     std::ostringstream value;
     value << level;
     std::string demand = "must lie strictly between 0 and 1";
-    if (level > 1.0 && level < 100.0) {
+    if (level >= 50.0 && level < 100.0) {
       std::ostringstream meant;
       meant << level / 100.0;
       demand += "; did you mean " + meant.str() + "?";

@@ -97,9 +97,11 @@ namespace detail {
       return group + " and " + reference + " were similarly likely to " + outcome + " " +
              detail::rates_and_ratio(table, words) + ": statistically equivalent within " + margin + ".";
     case Grade::untestable: {
+      const bool one = table.group.total == 1;
       const std::string size = std::to_string(table.group.total);
-      const std::string extreme = higher ? "all of the " + size : verdict.ratio < 1.0 ? "none of the " + size
-                                                                                      : "none, or all, of the " + size;
+      const std::string all = one ? "the one person" : "all of the " + size;
+      const std::string none = one ? "nobody" : "none of the " + size;
+      const std::string extreme = higher ? all : verdict.ratio < 1.0 ? none : none + ", or " + all + ",";
       return "Too few people for any conclusion about " + group + " and " + reference + ": even if " + extreme +
              " had been found to " + outcome + ", the difference would not have been statistically significant.";
     }
@@ -123,9 +125,11 @@ namespace detail {
   const std::string margin = detail::margin_text(verdict.margin);
   if (verdict.grade == Grade::none)
     return "No conclusion about " + group + " in " + part + " can be drawn from these figures.";
-  const std::string shares = " (" + detail::percent_text(table.group, words.percent_decimals) + " against " +
-                             detail::percent_text({table.events(), table.total()}, words.percent_decimals) + " of " +
-                             std::string(words.whole) + ")";
+  const std::string whole(words.whole);
+  const std::string rates = " (" + detail::percent_text(table.group, words.percent_decimals) + " against " +
+                            detail::percent_text({table.events(), table.total()}, words.percent_decimals);
+  const std::string shares = rates + " of " + whole + ")";
+  const std::string not_shown = group + " in " + part + " were not shown to differ from their share of " + whole + rates + ")";
   const std::string side = verdict.ratio > 1.0 ? "over-represented" : "under-represented";
   switch (verdict.grade) {
     case Grade::substantial:
@@ -146,13 +150,11 @@ namespace detail {
     case Grade::untestable:
       return "Too few people in " + part + " to assess the representation of " + group + shares + ".";
     case Grade::suggestive:
-      return group + " were not shown to differ in " + part + " from their share of everybody else" + shares +
-             "; the best estimate lies beyond " + margin + ", but with these numbers that could be chance.";
+      return not_shown + "; the best estimate lies beyond " + margin + ", but with these numbers that could be chance.";
     case Grade::unclear:
     case Grade::none: break;
   }
-  return group + " were not shown to differ in " + part + " from their share of everybody else" + shares +
-         ", but the numbers are too small to show proportionate representation.";
+  return not_shown + ", but the numbers are too small to show proportionate representation.";
 }
 
 }  // namespace equitable

@@ -7,6 +7,7 @@
 /// available, "z" not applicable.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -172,6 +173,9 @@ struct Report {
   std::vector<Completeness> unknown;
   std::vector<Check> checks;
   std::vector<std::string> notes;
+  /// Sums in which one withheld number still follows from the others, because those are already public. For whoever makes the report, not
+  /// for its page.
+  std::size_t unprotected = 0;
 };
 
 }  // namespace equitable::wres

@@ -40,7 +40,7 @@ def _level(text: str) -> float:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
     if not 0 < level < 1:
-        hint = f"; did you mean {level / 100:g}?" if 1 < level < 100 else ""
+        hint = f"; did you mean {level / 100:g}?" if 50 <= level < 100 else ""
         raise argparse.ArgumentTypeError(f"{text} must lie between 0 and 1{hint}")
     return level
 

@@ -12,7 +12,7 @@ import html
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import narwhals.stable.v2 as nw
 
@@ -23,6 +23,7 @@ from .errors import EquitableError, InvalidInput
 __all__ = ["CountRow", "CountTable", "count"]
 
 Key = tuple[str | None, ...]
+Source: TypeAlias = "Table | nw.DataFrame[Any] | nw.LazyFrame[Any]"
 EMPTY = "(empty)"
 MISSING = ("report", "exclude", "group", "raise")
 BACKENDS = ("pandas", "polars", "pyarrow")
@@ -40,14 +41,14 @@ def _native_rows(frame: Any) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in frame.rows()]
 
 
-def as_source(data: Any, source: str) -> Table | nw.DataFrame[Any] | nw.LazyFrame[Any]:
+def as_source(data: Any, source: str) -> Source:
     """Return data as plain columns or as a narwhals frame; refuse what is neither."""
     if isinstance(data, Table):
         return data
     if isinstance(data, Mapping):
         return Table({str(name): list(values) for name, values in data.items()}, source)
     try:
-        frame: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(data)
+        frame: Source = nw.from_native(data)
     except TypeError:
         kind = type(data).__name__
         raise InvalidInput(
@@ -57,16 +58,14 @@ def as_source(data: Any, source: str) -> Table | nw.DataFrame[Any] | nw.LazyFram
     return frame
 
 
-def columns_of(frame: Table | nw.DataFrame[Any] | nw.LazyFrame[Any]) -> list[str]:
+def columns_of(frame: Source) -> list[str]:
     """Return the names of the columns."""
     if isinstance(frame, Table):
         return list(frame)
     return frame.collect_schema().names()
 
 
-def tabulate(
-    frame: Table | nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[str], *, source: str, unit: str | None = None
-) -> Counter[Key]:
+def tabulate(frame: Source, columns: Sequence[str], *, source: str, unit: str | None = None) -> Counter[Key]:
     """Return how many rows (or units) have each combination of values; values are text, empty cells None.
 
     The sum of the counts equals the number of rows (or of distinct units), or this raises.
@@ -83,11 +82,8 @@ def tabulate(
         except Exception as error:  # the engines' own errors have no common class
             raise InvalidInput(f"{source}: the data could not be read: {error}") from error
     if cells.total() != expected:
-        what = f"{unit!r} values" if unit is not None else "rows"
-        raise InvalidInput(
-            f"{source}: the cells add up to {cells.total()}, but there are {expected} distinct {what}"
-            + ("; a person must not be in two groups" if unit is not None else "")
-        )
+        there_are = "rows" if unit is None else f"distinct {unit!r} values; a person must not be in two groups"
+        raise InvalidInput(f"{source}: the cells add up to {cells.total()}, but there are {expected} {there_are}")
     return cells
 
 
@@ -118,42 +114,22 @@ def _tabulate_frame(frame: Any, columns: Sequence[str], unit: str | None) -> tup
         expected = _scalar(frame.select(unit).unique().select(nw.len()))
     if not columns:
         return Counter({(): expected}), expected
-    categorical = (nw.Categorical, nw.Enum)
-    schema = frame.collect_schema()
-    keys = [
-        (nw.col(name).cast(nw.String) if schema[name] in categorical else nw.col(name)).alias(f"key_{place}")
-        for place, name in enumerate(columns)
-    ]
-    raw = [nw.col(name).alias(f"raw_{place}") for place, name in enumerate(columns)]
-    key_names = [f"key_{place}" for place in range(len(columns))]
-    grouped = (
-        frame.select(*keys, *raw)
-        .group_by(*key_names, drop_null_keys=False)
-        .agg(nw.len().alias("rows"), *(nw.col(f"raw_{place}").count().alias(f"known_{place}") for place in range(len(columns))))
-    )
+    keys = {f"key_{place}": nw.col(name) for place, name in enumerate(columns)}  # a column may be called "rows"
+    counted = frame.select(**keys).group_by(*keys, drop_null_keys=False).agg(nw.len().alias("rows"))
     cells: Counter[Key] = Counter()
-    for row in _native_rows(grouped):
-        values, rows, known = row[: len(columns)], int(row[len(columns)]), row[len(columns) + 1 :]
-        # A cast may have turned null into the word "nan": the count of the raw column says how many of the keys were there.
-        present = tuple(text(value) if number else None for value, number in zip(values, known, strict=True))
-        partly = [place for place, number in enumerate(known) if 0 < number < rows]
-        if len(partly) > 1:
-            raise InvalidInput(f"data: empty cells and the value {values[partly[0]]!r} cannot be told apart in {columns[partly[0]]!r}")
-        for place in partly:
-            cells[present[:place] + (None,) + present[place + 1 :]] += rows - int(known[place])
-            rows = int(known[place])
-        cells[present] += rows
+    for *values, rows in _native_rows(counted):
+        cells[tuple(map(text, values))] += int(rows)
     return cells, expected
 
 
-def column_values(frame: Table | nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+def column_values(frame: Source, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return whole columns as rows. For messages about single rows, and for small tables of printed figures."""
     if isinstance(frame, Table):
         return list(zip(*(frame[name] for name in columns), strict=True))
     return _native_rows(frame.select(*columns))
 
 
-def place_of(frame: Table | nw.DataFrame[Any] | nw.LazyFrame[Any], column: str, value: str | None, source: str) -> str:
+def place_of(frame: Source, column: str, value: str | None, source: str) -> str:
     """Return where a value first occurs: "staff.csv, line 12"."""
     for row, (found,) in enumerate(column_values(frame, [column])):
         if text(found) == value:

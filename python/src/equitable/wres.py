@@ -212,7 +212,7 @@ def _specification(
     example: bool,
 ) -> dict[str, Any]:
     if not isinstance(confidence_level, (int, float)) or isinstance(confidence_level, bool) or not 0 < confidence_level < 1:
-        hint = f"; did you mean {confidence_level / 100:g}?" if isinstance(confidence_level, (int, float)) and 1 < confidence_level < 100 else ""
+        hint = f"; did you mean {confidence_level / 100:g}?" if isinstance(confidence_level, (int, float)) and 50 <= confidence_level < 100 else ""
         raise InvalidInput(f"wres: confidence_level is {confidence_level!r}, but must lie between 0 and 1{hint}")
     bounds = tuple(float(bound) for bound in margin)
     if len(bounds) != 2 or not 0 < bounds[0] < 1 < bounds[1]:
@@ -232,6 +232,13 @@ def _specification(
 
 def _assemble(cells: list[dict[str, Any]], specification: dict[str, Any], notes: Sequence[str] = ()) -> Report:
     made = _core.wres_assemble(cells, specification)
+    if made["unprotected"]:
+        import logging
+
+        logging.getLogger("equitable").warning(
+            "%d withheld figures follow from figures that are already public by one subtraction; withholding more here could not change that",
+            made["unprotected"],
+        )
     return Report(
         figures=tuple(made["figures"]),
         comparisons=tuple(made["comparisons"]),

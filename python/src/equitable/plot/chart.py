@@ -15,11 +15,15 @@ from .svg import to_svg
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """`description` is the alternative text; it is written from the same printed figures as the drawing."""
+    """`description` is the alternative text; it is written from the same printed figures as the drawing.
+
+    `marks` is how many figures it shows: none where every one of them is withheld.
+    """
 
     kind: str
     title: str
     description: str
+    marks: int
     paint: Callable[[float | None, Axes | None], MplFigure]
 
     def figure(self, *, width: float | None = None, ax: Axes | None = None) -> MplFigure:
@@ -33,4 +37,5 @@ class Chart:
 
 def of_rows(kind: str, title: str, description: str, rows: RowChart) -> Chart:
     """A chart of rows."""
-    return Chart(kind=kind, title=title, description=description, paint=lambda width, ax: draw(rows, width=width, ax=ax))
+    marks = sum(row.mark is not None for row in rows.rows)
+    return Chart(kind=kind, title=title, description=description, marks=marks, paint=lambda width, ax: draw(rows, width=width, ax=ax))

@@ -167,8 +167,6 @@ def _charts_of_population(outcome: str, population: str, figures: list[Figure], 
         shown = [figure for figure in known if printed(figure.get("rate_text")) is not None]
         periods = in_order(str(figure["period"]) for figure in known)
         groups = {str(figure["group"]) for figure in known if figure["period"] == periods[-1]} if periods else set()
-        if not shown:
-            continue
         shares = is_share(outcome)
         if len(groups) > 1:
             made.append(group_rates.chart(
@@ -259,10 +257,10 @@ def board(comparisons: Iterable[Figure], *, title: str = "", confidence_level: f
 
 
 def outcome(report: ReportModel, outcome: str, *, kind: str | None = None, width: float | None = None, ax: Axes | None = None) -> MplFigure:
-    """The first chart of an outcome, or its first of the kind asked for: groups, trend, bands, forest or board."""
+    """The first chart of an outcome that shows anything, or its first of the kind asked for: groups, trend, bands, forest or board."""
     made = charts_of(report, outcome)
     kinds = list(dict.fromkeys(chart.kind for chart in made))
-    for chart in made:
+    for chart in [chart for chart in made if chart.marks] or made:
         if kind is None or chart.kind == kind:
             return chart.figure(width=width, ax=ax)
     if not made:

@@ -44,6 +44,7 @@ def chart(figures: Iterable[Figure], *, title: str, what: str, confidence_level:
         ))  # fmt: skip
     return Chart(
         kind="trend", title=title, description=describe(known, periods, what, level_text(confidence_level)),
+        marks=sum(mark is not None for one in series for mark in one.marks),
         paint=lambda width, ax: _draw(series, periods, what, width or style.WIDE, ax),
     )  # fmt: skip
 

@@ -64,10 +64,10 @@ def marker(comparison: Figure) -> tuple[str, bool]:
     return ("o", False) if state == "inconclusive" else ("D", False)
 
 
-def by_group(figure: Figure) -> tuple[int, str]:
-    """Sorts groups as the reports print them."""
+def by_group(figure: Figure) -> int:
+    """Sorts groups as the reports print them; others stay in their order, behind."""
     group = str(figure.get("group") or "")
-    return (GROUP_ORDER.index(group) if group in GROUP_ORDER else len(GROUP_ORDER), group)
+    return GROUP_ORDER.index(group) if group in GROUP_ORDER else len(GROUP_ORDER)
 
 
 def level_text(confidence_level: Any) -> str:

@@ -166,6 +166,7 @@ def _section(released: Release, number: int) -> dict[str, Any]:
     known = _indicators()
     outcomes.sort(key=lambda outcome: list(known).index(outcome) if outcome in known else len(known))
     charts: list[dict[str, Any]] = []
+    empty: list[str] = []
     tables: list[Table] = []
     for outcome in outcomes:
         mine = [figure for figure in figures if _subject(str(figure["outcome"])) == outcome and not _is_completeness(figure)]
@@ -173,6 +174,9 @@ def _section(released: Release, number: int) -> dict[str, Any]:
         tables.extend(_tables(released, outcome, mine, pairs))
         waiting = {kind: list(words.GRAPH_LETTERS.get((outcome, kind), "")) for kind in ("bands", "groups", "trend")}
         for chart in charts_of(released, outcome):
+            if not chart.marks:
+                empty.append(chart.title)
+                continue
             letter = waiting.get(chart.kind, [])
             titled = chart if len(outcomes) == 1 else _titled(chart, outcome)
             charts.append(_drawn(titled, f"chart-{number}-{len(charts) + 1}", letter.pop(0) if letter else ""))
@@ -181,7 +185,7 @@ def _section(released: Release, number: int) -> dict[str, Any]:
     return {
         "number": number, "title": words.TITLES.get(number) or _outcome_title(outcomes[0]),
         "question": words.QUESTIONS.get(number, ""), "window": str(indicator.get("window") or ""), "denominator": str(indicator.get("denominator") or ""),
-        "verdicts": _verdicts(comparisons, outcomes), "charts": charts, "tables": tables, "rules": rules,
+        "verdicts": _verdicts(comparisons, outcomes), "charts": charts, "empty": empty, "tables": tables, "rules": rules,
     }  # fmt: skip
 
 
@@ -343,19 +347,26 @@ def _previous(previous: Figure) -> str:
 
 
 def _completeness(released: Release) -> list[dict[str, Any]]:
-    rows = []
-    for row in released.unknown:
-        counted = {name: _count(row, name) for name in ("known", "not_stated", "not_known", "empty", "unknown", "total")}
-        lower, upper = (str(row.get(f"share_{end}_text") or "") for end in ("lower", "upper"))
-        bounds = f"{lower.rstrip('%')}% to {upper.rstrip('%')}%" if printed(lower) is not None and printed(upper) is not None else ""
-        population = sentence_case(population_name(str(row.get("population") or "")))
-        percent, share = (_percent(str(row.get(f"{name}_text") or "")) for name in ("percent", "share"))
-        rows.append({
-            "who": population, "period": str(row.get("period") or ""),
-            **{name: cell(text) for name, text in counted.items()},
-            "percent": cell(percent), "share": cell(share), "bounds": cell(bounds or ("R" if lower == "R" else "")),
-        })  # fmt: skip
-    return rows
+    """The rows of every population together, its periods in order."""
+    populations = dict.fromkeys(str(row.get("population") or "") for row in released.unknown)
+    return [
+        {
+            "name": sentence_case(population_name(population)),
+            "rows": [_complete(row) for row in released.unknown if str(row.get("population") or "") == population],
+        }
+        for population in populations
+    ]
+
+
+def _complete(row: Figure) -> dict[str, Any]:
+    lower, upper = (str(row.get(f"share_{end}_text") or "") for end in ("lower", "upper"))
+    bounds = f"{_percent(lower)} to {_percent(upper)}" if printed(lower) is not None and printed(upper) is not None else ""
+    counts = [_count(row, name) for name in ("known", "not_stated", "not_known", "empty", "unknown", "total")]
+    percent, share = (_percent(str(row.get(f"{name}_text") or "")) for name in ("percent", "share"))
+    return {
+        "period": str(row.get("period") or ""),
+        "cells": [cell(text) for text in (*counts, percent, share, bounds or ("R" if lower == "R" else ""))],
+    }
 
 
 def _percent(text: str) -> str:

@@ -30,7 +30,7 @@ _LAST = ("Not stated", "Not known", "Empty", "Unknown", "All")
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """`kind` is number, text, withheld, missing or none."""
+    """`kind` is number, text, withheld, missing or none; a withheld cell may go on after its R."""
 
     text: str
     kind: str = "number"
@@ -87,7 +87,8 @@ class Table:
 def cell(text: str) -> Cell:
     """A cell that knows what it holds from its text."""
     kinds = {WITHHELD: "withheld", NOT_AVAILABLE: "missing", "": "missing", NOT_APPLICABLE: "none"}
-    return Cell(text=text or NOT_AVAILABLE, kind=kinds.get(text, "number"))
+    kind = "withheld" if text.startswith(f"{WITHHELD} ") else kinds.get(text, "number")
+    return Cell(text=text or NOT_AVAILABLE, kind=kind)
 
 
 def band_tables(figures: Sequence[Figure], group: str, who: str) -> list[Table]:
@@ -125,8 +126,12 @@ def _band_table(figures: Sequence[Figure], periods: Sequence[str], caption: str,
 
 
 def out_of(figure: Figure) -> str:
-    """"596 out of 3842"."""
-    return count_text(figure).replace(" of ", " out of ")
+    """"596 out of 3842"; "R out of 3842" where only the events are withheld."""
+    text = count_text(figure)
+    total = str(figure.get("total_text") or "").strip()
+    if text == WITHHELD and printed(total) is not None:
+        return f"{WITHHELD} out of {total}"
+    return text.replace(" of ", " out of ")
 
 
 def group_table(figures: Sequence[Figure]) -> Table | None:
