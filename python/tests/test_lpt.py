@@ -108,13 +108,32 @@ def test_a_ratio_that_contradicts_its_counts_is_named() -> None:
     assert (check["what"], check["published"], check["recomputed"], check["place"]) == ("ratio", "1.98", "1.97", "Table 3")
 
 
-def test_a_ratio_printed_without_counts_cannot_be_assessed(report: eq.wres.Report) -> None:
-    place = ("entered_formal_disciplinary", "substantive")
-    printed = {row["period"]: row["published_ratio"] for row in rows_of("ratios.csv") if (row["measure"], row["population"]) == place}
-    found = {c["period"]: c for c in report.comparisons if (c["outcome"], c["population"]) == place and c["group"] == "BME"}
-    assert set(printed) <= set(found)
-    for period, ratio in printed.items():
-        assert (found[period]["ratio_text"], found[period]["state"]) == (ratio, "not_assessable")
+def test_a_ratio_printed_beside_withheld_counts_is_withheld_with_them(report: eq.wres.Report) -> None:
+    withheld = [row for row in rows_of("ratios.csv") if row["redacted"] == "1"]
+    assert len(withheld) == 13
+    for row in withheld:
+        (found,) = [
+            c
+            for c in report.comparisons
+            if (c["outcome"], c["population"], c["period"]) == (row["measure"], row["population"], row["period"])
+            and (c["group"], c["reference"]) == tuple(row[side].replace("BAME", "BME") for side in ("over_group", "under_group"))
+        ]
+        assert (found["ratio_text"], found["state"], found["status"]) == ("R", "not_assessable", "c")
+        assert row["published_ratio"] not in found["sentence"]
+
+
+def test_a_percentage_printed_beside_withheld_counts_is_withheld_with_them(report: eq.wres.Report) -> None:
+    withheld = [row for row in rows_of("counts.csv") if row["redacted"] == "1"]
+    assert len([row for row in withheld if row["published_percent"]]) > 40
+    shown = {(f["outcome"], f["population"], f["staff_type"], f["stratum"], f["group"], f["period"]): f["rate_text"] for f in report.figures}
+    for row in withheld:
+        group = row["group"].replace("BAME", "BME")
+        text = shown.get((row["measure"], row["population"], row["staff_type"], row["stratum"], group, row["period"]))
+        counted = any(
+            other["numerator"] and all(other[key] == row[key] for key in ("measure", "population", "staff_type", "stratum", "group", "period"))
+            for other in rows_of("counts.csv")
+        )
+        assert counted or text == "R", row["id"]
 
 
 def test_board_differences_are_printed_and_not_assessed(report: eq.wres.Report) -> None:

@@ -623,7 +623,11 @@ def test_bundled_reports_are_whole(bundled: Callable[[str], Bundled], name: str)
 def test_every_figure_of_the_model_stands_in_a_table(bundled: Callable[[str], Bundled], name: str) -> None:
     report, _, page = bundled(name)
     cells = {text for table in page.tables for row in table["rows"] for text in row}
-    shown = [one for one in report.figures if one["events"] is not None and one["total"] and not one["outcome"].startswith("ethnicity_")]
+    counted = [one for one in report.figures if one["events"] is not None and one["total"] and not one["outcome"].startswith("ethnicity_")]
+    # The standard prints bands for three years; the fourth snapshot of the invented trust stands in the data files only.
+    early_bands = [one for one in counted if one["stratum"] != "Overall" and one["period"] == "March 2019"]
+    assert bool(early_bands) == (name == "exemplar")
+    shown = [one for one in counted if one not in early_bands]
     assert len(shown) > 150
     assert [one for one in shown if f"{one['events']} out of {one['total']}" not in cells or f"{one['rate_text']}%" not in cells] == []
 

@@ -91,8 +91,12 @@ def cell(text: str) -> Cell:
     return Cell(text=text or NOT_AVAILABLE, kind=kind)
 
 
+YEARS_OF_BANDS = 3
+"""The standard prints pay bands for three years; earlier ones are in the data files."""
+
+
 def band_tables(figures: Sequence[Figure], group: str, who: str) -> list[Table]:
-    """T1 and T2: bands down, and across the percentages and then the counts of every year."""
+    """T1 and T2: bands down, and across the percentages and then the counts of the latest three years."""
     mine = [figure for figure in figures if figure.get("group") == group]
     overall = [figure for figure in mine if figure.get("stratum") in ("Overall", "")]
     single, grouped = by_band([figure for figure in mine if figure not in overall])
@@ -101,7 +105,8 @@ def band_tables(figures: Sequence[Figure], group: str, who: str) -> list[Table]:
     if any(is_grouped(str(figure["stratum"])) for figure in grouped):
         shapes.append((grouped, "groups of pay bands"))
     for rows, name in shapes:
-        periods = in_order(str(figure["period"]) for figure in rows)
+        periods = in_order(str(figure["period"]) for figure in rows)[-YEARS_OF_BANDS:]
+        rows = [figure for figure in rows if figure["period"] in periods]
         workforce = [figure for figure in overall if figure["period"] in periods]
         made.append(_band_table([*workforce, *rows], periods, f"{group} share of {who} of known ethnicity in {name}", group))
     return made
