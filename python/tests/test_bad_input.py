@@ -409,3 +409,27 @@ def test_a_disk_that_fills_half_way(counts_folder: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr(shutil, "move", full)
     assert main(["wres", str(counts_folder), "--output", str(tmp_path / "out")]) == 3
     assert sorted(path.name for path in tmp_path.iterdir()) == ["counts"]
+
+
+@pytest.mark.parametrize("options", [{"margin": 1.25}, {"margin": ("a", "b")}, {"denominator": "all"}, {"threshold": 9.5}])
+def test_an_option_of_the_wrong_kind_is_named(options: dict[str, Any]) -> None:
+    with pytest.raises(eq.InvalidInput, match=next(iter(options))):
+        eq.wres.from_counts(COUNTS, **options)
+
+
+def test_numpy_numbers_are_numbers_in_the_options_too() -> None:
+    np = pytest.importorskip("numpy")
+    plain = eq.wres.from_counts(COUNTS, threshold=5, confidence_level=0.5 + 0.25)
+    assert eq.wres.from_counts(COUNTS, threshold=np.int64(5), confidence_level=np.float32(0.75)) == plain
+
+
+def test_two_columns_of_one_name() -> None:
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(eq.InvalidInput, match="two columns have one name"):
+        eq.count(pandas.DataFrame([["a", "b"]], columns=["group", "group"]), by="group")
+
+
+def test_a_group_column_named_like_a_count() -> None:
+    """Its labels would be lost in the frame, under the counts of the same name."""
+    with pytest.raises(eq.InvalidInput, match="'total'"):
+        eq.count({"total": ["a", "b"]}, by="total")

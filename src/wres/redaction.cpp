@@ -18,6 +18,7 @@ namespace equitable::wres::detail {
 namespace {
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
+constexpr Count unknown_count = -1;
 
 // The variables of one cell: events, total, and the people without the outcome.
 struct Variables {
@@ -35,6 +36,10 @@ std::string joined(const std::vector<std::string>& parts) {
 class Model {
  public:
   explicit Model(const std::vector<Cell>& cells) : cells_(cells), of_cell_(cells.size()) {
+    // "Not applicable" says that nobody is there: a 0 that stands in every sum.
+    for (Cell& cell : cells_) {
+      if (cell.events_status == "z" || cell.total_status == "z") cell.events = cell.total = 0;
+    }
     for (std::size_t i = 0; i < cells.size(); ++i) add_shares(i);
     for (std::size_t i = 0; i < cells.size(); ++i) add_rates(i);
     for (std::size_t i = 0; i < cells.size(); ++i) add_completeness(i);
@@ -76,6 +81,19 @@ class Model {
     return found->second;
   }
 
+  // A count that the source withheld: hidden, its size unknown.
+  std::size_t withheld_variable(const std::string& name) {
+    const auto [found, fresh] = by_name_.emplace(name + "withheld", variables_.size());
+    if (fresh) variables_.push_back({unknown_count, CellFlag::hidden, false, 0});
+    return found->second;
+  }
+
+  std::size_t counted_or_withheld(const std::string& name, const std::optional<Count>& count, const std::string& status,
+                                  const Cell& cell) {
+    if (count) return variable(name, *count, &cell);
+    return status == "c" ? withheld_variable(name) : none;
+  }
+
   [[nodiscard]] std::size_t existing(const std::string& name, Count count) const {
     const auto found = by_name_.find(name + std::to_string(count));
     return found == by_name_.end() ? none : found->second;
@@ -105,24 +123,26 @@ class Model {
   void add_shares(std::size_t i) {
     const Cell& cell = cells_[i];
     if (!is_share(cell)) return;
-    if (cell.events) of_cell_[i].events = variable(head(cell.subject, cell.subject.group), *cell.events, &cell);
-    if (cell.total) of_cell_[i].total = variable(base(cell.subject), *cell.total, &cell);
+    of_cell_[i].events = counted_or_withheld(head(cell.subject, cell.subject.group), cell.events, cell.events_status, cell);
+    of_cell_[i].total = counted_or_withheld(base(cell.subject), cell.total, cell.total_status, cell);
   }
 
-  // Staff at the end of a year are the staff of the snapshot that closes it, where the two counts agree.
-  [[nodiscard]] std::size_t headcount_of_year(const Cell& cell) const {
-    Subject at_snapshot = cell.subject;
-    at_snapshot.period = closing_snapshot(cell.subject.period);
-    return at_snapshot.period.empty() ? none : existing(head(at_snapshot, cell.subject.group), *cell.total);
+  // Staff at the end of a year are the staff of the snapshot that closes it, in whichever indicator they are the denominator.
+  [[nodiscard]] static std::string headcount_name(const Subject& s) {
+    Subject at_snapshot = s;
+    at_snapshot.period = closing_snapshot(s.period);
+    return at_snapshot.period.empty() ? rate_name("total", s) : head(at_snapshot, s.group);
   }
 
   void add_rates(std::size_t i) {
     const Cell& cell = cells_[i];
     if (is_share(cell) || is_completeness(cell)) return;
-    if (cell.events) of_cell_[i].events = variable(rate_name("events", cell.subject), *cell.events, &cell);
-    if (!cell.total) return;
-    const std::size_t same = headcount_of_year(cell);
-    of_cell_[i].total = same != none ? same : variable(rate_name("total", cell.subject), *cell.total, &cell);
+    const std::string events = rate_name("events", cell.subject);
+    of_cell_[i].events = counted_or_withheld(events, cell.events, cell.events_status, cell);
+    // Where nobody is there, the headcount may be withheld in a share all the same.
+    const std::string people = headcount_name(cell.subject);
+    const std::size_t printed = cell.total && *cell.total == 0 ? existing(people, 0) : none;
+    of_cell_[i].total = printed != none ? printed : counted_or_withheld(people, cell.total, cell.total_status, cell);
   }
 
   void add_completeness(std::size_t i) {
@@ -149,7 +169,7 @@ class Model {
   void add_rest(std::size_t i) {
     const Cell& cell = cells_[i];
     Variables& v = of_cell_[i];
-    if (v.events == none || v.total == none) return;
+    if (!cell.events || !cell.total) return;
     const Count rest = *cell.total - *cell.events;
     const Subject& s = cell.subject;
     if (is_share(cell) && (s.group == "BME" || s.group == "White")) {
@@ -175,12 +195,16 @@ class Model {
     std::sort(parts.begin(), parts.end());
     if (parts.size() < 2 || total == none || std::adjacent_find(parts.begin(), parts.end()) != parts.end()) return;
     if (std::find(parts.begin(), parts.end(), total) != parts.end()) return;
+    // Where the source withheld a member the sum cannot be checked: it is taken to hold, unless the known parts exceed the total.
     Count sum = 0;
+    bool known = variables_[total].count != unknown_count;
     for (const std::size_t part : parts) {
       if (part == none) return;
-      sum += variables_[part].count;
+      known = known && variables_[part].count != unknown_count;
+      if (variables_[part].count != unknown_count) sum += variables_[part].count;
     }
-    if (sum != variables_[total].count) return;
+    if (known && sum != variables_[total].count) return;
+    if (variables_[total].count != unknown_count && sum > variables_[total].count) return;
     if (seen_.emplace(total, parts).second) relations_.push_back({total, std::move(parts)});
   }
 
@@ -208,11 +232,24 @@ class Model {
           return found == groups.end() ? none : get(found->second);
         };
         relate(at("BME"), {at("Asian"), at("Black"), at("Mixed"), at("Other")});
-        relate(at("All"), {at("White"), at("BME")});
-        for (const char* unknown : {"Unknown", "Not stated"}) relate(at("All"), {at("White"), at("BME"), at(unknown)});
-        relate(at("All"), {at("White"), at("BME"), at("Not stated"), at("Not known"), at("Empty")});
+        relate_everybody(at("All"), at);
       });
       relate_share_total(groups);
+    }
+  }
+
+  // Everybody = White + the minority groups, together or apart, + those of unknown ethnicity, as far as they are counted.
+  template <class At>
+  void relate_everybody(std::size_t everybody, const At& at) {
+    using Names = std::vector<const char*>;
+    for (const Names& minorities : {Names{"BME"}, Names{"Asian", "Black", "Mixed", "Other"}}) {
+      for (const Names& unknown : {Names{}, Names{"Unknown"}, Names{"Not stated"}, Names{"Not known"},
+                                   Names{"Not stated", "Not known"}, Names{"Not stated", "Not known", "Empty"}}) {
+        std::vector<std::size_t> parts{at("White")};
+        for (const char* group : minorities) parts.push_back(at(group));
+        for (const char* group : unknown) parts.push_back(at(group));
+        relate(everybody, std::move(parts));
+      }
     }
   }
 
@@ -222,14 +259,7 @@ class Model {
       const auto found = groups.find(group);
       return found == groups.end() ? none : found->second.events;
     };
-    for (const char* group : {"White", "BME"}) {
-      const auto found = groups.find(group);
-      if (found == groups.end()) continue;
-      const std::size_t total = found->second.total;
-      relate(total, {people("White"), people("BME")});
-      relate(total, {people("White"), people("BME"), people("Unknown")});
-      relate(total, {people("White"), people("BME"), people("Not stated"), people("Not known"), people("Empty")});
-    }
+    for (const auto& [group, variables] : groups) relate_everybody(variables.total, people);
   }
 
   // Known = the two groups' people, unknown = not stated + not known + empty.
@@ -280,6 +310,7 @@ class Model {
     Stratum stratum;
     bool overall = false;
     std::size_t variable = none;
+    std::size_t total = none;
   };
 
   // Strata that make up a larger one: bands in a group of bands, bands in the workforce, the strata of one table, the two halves
@@ -292,10 +323,14 @@ class Model {
         const std::string outcome = is_share(cells_[i]) && s.indicator == 1 ? "share" : s.outcome;
         const bool overall = is_overall(s.stratum) && s.staff_type == "all";
         nodes[joined({outcome, s.population, s.period, s.period_kind, s.group})].push_back(
-            {s.staff_type, cells_[i].place, parse_stratum(s.staff_type, s.stratum), overall, get(of_cell_[i])});
+            {s.staff_type, cells_[i].place, parse_stratum(s.staff_type, s.stratum), overall, get(of_cell_[i]),
+             of_cell_[i].total});
       }
       for (const auto& [key, list] : nodes) {
-        for (const Node& whole : list) relate_parts(whole, list);
+        for (const Node& whole : list) {
+          relate_parts(whole, list);
+          if (whole.overall && key.compare(0, 6, "share|") == 0) relate_rests(whole, list);
+        }
       }
       relate_board(get);
     });
@@ -303,7 +338,10 @@ class Model {
 
   void relate_parts(const Node& whole, const std::vector<Node>& list) {
     std::vector<std::size_t> bands;
+    std::vector<std::size_t> bands_of_all;   // of all staff types together
+    std::vector<std::size_t> bands_of_each;  // of each staff type on its own
     std::vector<std::size_t> maximal;
+    std::vector<std::size_t> staff_types;
     std::map<std::string, std::vector<std::size_t>> by_place;
     const auto inside = [](const Node& outer, const Node& inner) {
       return (outer.staff_type == "all" || outer.staff_type == inner.staff_type) && outer.stratum.covers(inner.stratum) &&
@@ -311,21 +349,42 @@ class Model {
     };
     for (const Node& part : list) {
       if (part.variable == whole.variable || part.variable == none) continue;
-      if (whole.overall && !part.overall) by_place[part.place].push_back(part.variable);
+      if (whole.overall && !part.overall)
+        (part.stratum.everybody ? staff_types : by_place[part.place]).push_back(part.variable);
       if (!inside(whole, part)) continue;
-      if (part.stratum.single()) bands.push_back(part.variable);
+      if (part.stratum.single()) {
+        bands.push_back(part.variable);
+        (part.staff_type == "all" ? bands_of_all : bands_of_each).push_back(part.variable);
+      }
       const bool covered = std::any_of(list.begin(), list.end(), [&](const Node& other) {
         return other.variable != part.variable && other.variable != whole.variable && !other.overall && inside(other, part) &&
                inside(whole, other) && !(part.stratum.single() && other.stratum.single());
       });
       if (!covered) maximal.push_back(part.variable);
     }
-    for (std::vector<std::size_t>* parts : {&bands, &maximal}) {
+    for (std::vector<std::size_t>* parts : {&bands, &bands_of_all, &bands_of_each, &maximal, &staff_types}) {
       std::sort(parts->begin(), parts->end());
       parts->erase(std::unique(parts->begin(), parts->end()), parts->end());
       relate(whole.variable, *parts);
     }
     for (const auto& [place, parts] : by_place) relate(whole.variable, parts);
+  }
+
+  // Workforce = a part + the rest of it, which every comparison of that part names.
+  void relate_rests(const Node& whole, const std::vector<Node>& list) {
+    if (whole.variable == none) return;
+    for (const Node& part : list) {
+      if (part.overall || part.variable == none || part.variable == whole.variable) continue;
+      const SuppressionCell& all = variables_[whole.variable];
+      const SuppressionCell& inside = variables_[part.variable];
+      if (all.count == unknown_count || inside.count == unknown_count) continue;
+      const Count rest = all.count - inside.count;
+      const bool nobody = rest == 0 && (whole.total == none || part.total == none ||
+                                        variables_[whole.total].count == variables_[part.total].count);
+      if (rest < 0 || nobody || (all.flag == CellFlag::fixed && inside.flag == CellFlag::fixed)) continue;
+      const std::string name = joined({"rest of", std::to_string(whole.variable), std::to_string(part.variable)});
+      relate(whole.variable, {part.variable, variable(name, rest, nullptr)});
+    }
   }
 
   template <class Get>
@@ -345,7 +404,7 @@ class Model {
     }
   }
 
-  const std::vector<Cell>& cells_;
+  std::vector<Cell> cells_;
   std::vector<Variables> of_cell_;
   std::map<std::string, std::size_t> by_name_;
   std::vector<SuppressionCell> variables_;
@@ -370,7 +429,8 @@ VisibleCells redacted(const std::vector<Cell>& cells, const Specification& speci
     Visible v{cells[i], find_indicator(cells[i].subject.outcome), false};
     bool primary = false;
     const auto withhold = [&](std::size_t variable, std::optional<Count>& count, std::string& status) {
-      if (variable == none || result.hidden[variable] == 0) return;
+      const bool already = !count && status == "c";
+      if (variable == none || result.hidden[variable] == 0 || already) return;
       count.reset();
       status = "c";
       v.withheld = true;
@@ -379,6 +439,10 @@ VisibleCells redacted(const std::vector<Cell>& cells, const Specification& speci
     if (model) {
       withhold(model->of(i).events, v.cell.events, v.cell.events_status);
       withhold(model->of(i).total, v.cell.total, v.cell.total_status);
+      // Nor may "nobody is there" be said where the same headcount is withheld.
+      for (std::string* status : {&v.cell.events_status, &v.cell.total_status}) {
+        if (v.withheld && *status == "z") *status = "c";
+      }
     }
     const bool at_source = !v.withheld && (v.cell.events_status == "c" || v.cell.total_status == "c");
     if (v.withheld) ++(primary ? summary.by_rule : summary.to_protect);

@@ -41,8 +41,8 @@ std::string canonical_group(const std::string& text) {
 std::string canonical_pair(const std::string& text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return "";
-  const std::string left = canonical_group(text.substr(0, slash));
-  const std::string right = canonical_group(text.substr(slash + 1));
+  std::string left = canonical_group(text.substr(0, slash));
+  std::string right = canonical_group(text.substr(slash + 1));
   if (left == "White") return right;
   return right == "White" ? left : "";
 }

@@ -311,6 +311,58 @@ TEST(Redaction, ASmallBandTakesASecondOneWithIt) {
   }
 }
 
+TEST(Redaction, TheRestOfTheWorkforceIsAHeadcountToo) {
+  // 100 − 95 = 5 BME staff, or 0, in all other posts: the comparison of Band 5 would print them as its reference.
+  for (const Count inside : {95, 100}) {
+    const Report report = assemble({band("all", "Overall", 100, 900), band("clinical", "Band 5", inside, 400)});
+    EXPECT_EQ(figure(report, "Band 5").events_text, "R");
+    EXPECT_FALSE(report.comparisons.at(0).reference_events.has_value());
+  }
+  // Nobody works anywhere else: there is no rest to protect.
+  const Report alone = assemble({band("all", "Overall", 100, 400), band("clinical", "Band 5", 100, 400)});
+  EXPECT_EQ(figure(alone, "Band 5").events_text, "100");
+}
+
+TEST(Redaction, SubtotalsOfStaffTypesMakeUpTheWorkforce) {
+  const Report report = assemble({band("all", "Overall", 205, 900), band("clinical", "Overall", 200, 600),
+                                  band("non-clinical", "Overall", 5, 300), band("clinical", "Band 5", 150, 300),
+                                  band("clinical", "Band 6", 50, 300)});
+  for (const Figure& f : report.figures) {
+    if (f.subject.staff_type == "all" || f.subject.stratum != "Overall") continue;
+    EXPECT_EQ(f.events_text, "R") << f.subject.staff_type;
+  }
+  for (const Comparison& c : report.comparisons) EXPECT_NE(c.reference_events, 5) << c.subject.stratum;
+}
+
+TEST(Redaction, BandsOfAllStaffStandBesideThoseOfEachStaffType) {
+  const Report report = assemble({band("all", "Overall", 205, 900), band("all", "Band 5", 120, 500),
+                                  band("all", "Band 6", 80, 300), band("all", "Band 7", 5, 100),
+                                  band("clinical", "Band 5", 60, 250), band("non-clinical", "Band 5", 60, 250)});
+  EXPECT_EQ(figure(report, "Band 7").events_text, "R");
+  EXPECT_EQ(figure(report, "Band 6").events_text, "R");  // else 205 − 120 − 80 = 5
+}
+
+TEST(Redaction, EverybodyIsTheSumOfTheMinorityGroupsAlsoWithoutARowForAllOfThem) {
+  const auto trained = [](const char* group, Count events, Count total) {
+    return cell(4, "accessed_nonmandatory_training", "substantive", "all", "Overall", group, "2021/22", events, total);
+  };
+  const Report rates = assemble({trained("White", 60, 400), trained("Asian", 40, 200), trained("Black", 30, 150),
+                                 trained("Mixed", 20, 120), trained("Other", 3, 80), trained("All", 153, 950)});
+  EXPECT_EQ(figure(rates, "Overall", "Other").events_text, "R");
+  EXPECT_EQ(figure(rates, "Overall", "Mixed").events_text, "R");  // else 153 − 60 − 40 − 30 − 20 = 3
+  const Report unknown = assemble({trained("White", 300, 900), trained("BME", 120, 600), trained("Not stated", 40, 100),
+                                   trained("Not known", 4, 30), trained("All", 464, 1630)});
+  EXPECT_EQ(figure(unknown, "Overall", "Not stated").events_text, "R");  // else 464 − 300 − 120 − 40 = 4
+  const auto share = [](const char* outcome, const char* group, Count people) {
+    return cell(1, outcome, "substantive", "all", "Overall", group, "March 2022", people, 510);
+  };
+  const Report shares =
+      assemble({share("white_share_of_workforce", "White", 400), share("asian_share_of_workforce", "Asian", 50),
+                share("black_share_of_workforce", "Black", 30), share("mixed_share_of_workforce", "Mixed", 25),
+                share("other_share_of_workforce", "Other", 5)});
+  EXPECT_EQ(figure(shares, "Overall", "Mixed").events_text, "R");  // else 510 − 400 − 50 − 30 − 25 = 5
+}
+
 TEST(Redaction, AThresholdOfZeroShowsEverything) {
   Specification open;
   open.threshold = 0;
@@ -341,6 +393,100 @@ TEST(Redaction, AnEmptyCategoryIsNotApplicableAndNotRedacted) {
     EXPECT_EQ(figure(report, part).rate_text, "z") << part;
   }
   for (const Comparison& c : report.comparisons) EXPECT_EQ(c.status, "z");
+}
+
+// Asian + Black + Mixed + nobody = BME: a small Mixed must not follow because "nobody" is said with a letter.
+TEST(Redaction, ACategoryWithoutAnybodyIsAZeroInItsSum) {
+  const auto trained = [](const char* group, Count events, Count total) {
+    return cell(4, "accessed_nonmandatory_training", "substantive", "all", "Overall", group, "2021/22", events, total);
+  };
+  Cell other = trained("Other", 0, 0);
+  other.events.reset();
+  other.total.reset();
+  other.events_status = other.total_status = "z";
+  const std::vector<Cell> rates{trained("White", 120, 300), trained("BME", 60, 148), trained("Asian", 30, 80),
+                                trained("Black", 28, 62),   trained("Mixed", 2, 6),  other};
+  const Report alone = assemble(rates);
+  const auto withheld_beside_mixed = [](const Report& report, int indicator, const auto& count) {
+    int withheld = 0;
+    for (const Figure& f : report.figures) {
+      const std::string& group = f.subject.group;
+      if (f.subject.indicator == indicator && (group == "BME" || group == "Asian" || group == "Black") && !count(f)) ++withheld;
+    }
+    return withheld;
+  };
+  EXPECT_GE(withheld_beside_mixed(alone, 4, [](const Figure& f) { return f.events; }), 1);
+  EXPECT_GE(withheld_beside_mixed(alone, 4, [](const Figure& f) { return f.total; }), 1);
+  for (const Figure& f : alone.figures) {
+    if (f.subject.group == "Other") {
+      EXPECT_EQ(f.status, "z");
+    }
+  }
+
+  // Beside indicator 1, which withholds the same headcount of nobody, the letter would tell it.
+  std::vector<Cell> both = rates;
+  const auto share = [](const char* outcome, const char* group, Count people) {
+    return cell(1, outcome, "substantive", "all", "Overall", group, "March 2022", people, 448);
+  };
+  for (const Cell& c : {share("white_share_of_workforce", "White", 300), share("bame_share_of_workforce", "BME", 148),
+                        share("asian_share_of_workforce", "Asian", 80), share("black_share_of_workforce", "Black", 62),
+                        share("mixed_share_of_workforce", "Mixed", 6), share("other_share_of_workforce", "Other", 0)}) {
+    both.push_back(c);
+    both.back().subject.period_kind = "snapshot";
+  }
+  const Report joint = assemble(both);
+  for (const Figure& f : joint.figures) {
+    if (f.subject.group == "Other") {
+      EXPECT_EQ(f.status, "c") << f.subject.outcome;
+    }
+  }
+}
+
+TEST(Redaction, ACountWithheldByTheSourceDoesNotFollowEither) {
+  const auto trained = [](const char* group, Count events, Count total) {
+    return cell(4, "accessed_nonmandatory_training", "substantive", "all", "Overall", group, "2021/22", events, total);
+  };
+  Cell other = trained("Other", 0, 30);
+  other.events.reset();
+  other.events_status = "c";
+  std::vector<Cell> cells{trained("White", 200, 300), trained("BME", 100, 200), trained("Asian", 40, 70),
+                          trained("Black", 30, 60),   trained("Mixed", 25, 40), other};
+  const Report report = assemble(cells);
+  const auto hidden = std::count_if(report.figures.begin(), report.figures.end(), [](const Figure& f) {
+    return f.subject.group != "Other" && f.subject.group != "White" && f.events_text == "R";
+  });
+  EXPECT_GE(hidden, 1);
+  EXPECT_EQ(report.unprotected, 0U);
+
+  for (Cell& c : cells) c.published = true;  // nothing can be taken back, and whoever makes the report is told
+  const Report published = assemble(cells);
+  EXPECT_EQ(published.figures[1].events_text, "100");
+  EXPECT_GE(published.unprotected, 1U);
+}
+
+TEST(Redaction, OneHeadcountIsOneNumberInEveryIndicator) {
+  const auto staff = [](int indicator, const char* outcome, const char* group, Count events, Count total) {
+    return cell(indicator, outcome, "substantive", "all", "Overall", group, "2021/22", events, total);
+  };
+  std::vector<Cell> cells;
+  for (const auto& [indicator, outcome] : {std::pair(3, "entered_formal_disciplinary"), std::pair(4, "accessed_nonmandatory_training")}) {
+    cells.push_back(staff(indicator, outcome, "White", 60, 900));
+    cells.push_back(staff(indicator, outcome, "BME", 70, 700));
+    cells.push_back(staff(indicator, outcome, "Asian", 30, 300));
+    cells.push_back(staff(indicator, outcome, "Black", 25, 250));
+    if (indicator == 4) cells.push_back(staff(indicator, outcome, "Other", 2, 5));
+    cells.push_back(staff(indicator, outcome, "Mixed", 13, 145));
+  }
+  const Report report = assemble(cells);
+  std::map<std::string, std::set<std::string>> printed;
+  for (const Figure& f : report.figures) printed[f.subject.group].insert(f.total_text);
+  EXPECT_EQ(printed["Other"], (std::set<std::string>{"R"}));
+  int withheld = 0;
+  for (const char* group : {"BME", "Asian", "Black", "Mixed"}) {
+    EXPECT_EQ(printed[group].size(), 1U) << group << " is withheld in one place and printed in another";
+    withheld += printed[group].count("R") != 0 ? 1 : 0;
+  }
+  EXPECT_GE(withheld, 1);
 }
 
 TEST(Redaction, WhatIsPublicStaysUnlessItIsSmallItself) {

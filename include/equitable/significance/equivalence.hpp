@@ -46,7 +46,7 @@ struct EquivalenceOptions {
   const double corrected = std::sqrt((total - 1.0) / total);
   const double above_lower = detail::ratio_score(table.rates(), options.margin.lower) * corrected;
   const double below_upper = -detail::ratio_score(table.rates(), options.margin.upper) * corrected;
-  const double statistic = std::min(above_lower, below_upper);
+  const double statistic = (std::min)(above_lower, below_upper);  // bracketed against the macro min of <windows.h>
   return {statistic, detail::normal_upper_tail(statistic), "score_mn", Alternative::two_sided, Status::ok};
 }
 

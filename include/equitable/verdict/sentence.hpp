@@ -51,18 +51,20 @@ namespace detail {
   std::string text(words.group);
   if (table.reference.events == 0) {
     text.append(" were more likely than ").append(words.reference).append(" to ").append(words.outcome).append(rates);
-    return text.append("; no ratio can be given, because the rate of ").append(words.reference).append(" is zero");
+    return text.append("; no ratio can be given, as the rate of ").append(words.reference).append(" is zero");
   }
-  if (table.group.events == 0)
+  const std::string ratio = ratio_text(table, words.ratio_decimals);
+  if (ratio.find_first_not_of("0.") == std::string::npos)  // no events, or so few that the ratio prints as zero
     return text.append(" were less likely than ").append(words.reference).append(" to ").append(words.outcome).append(rates);
-  return text.append(" were ").append(ratio_text(table, words.ratio_decimals)).append(" times as likely as ")
+  return text.append(" were ").append(ratio).append(" times as likely as ")
       .append(words.reference).append(" to ").append(words.outcome).append(rates);
 }
 
 /// "G and R were similarly likely to be appointed (15.5% against 15.0%, a ratio of 1.03)".
 [[nodiscard]] inline std::string rates_and_ratio(const Table2x2& table, const Wording& words) {
-  std::string text = "(" + percent_text(table.group, words.percent_decimals) + " against " +
-                     percent_text(table.reference, words.percent_decimals);
+  std::string text = "(";  // appended to: `"(" + string` draws a false -Wrestrict from g++ 12 at -O3 in C++20
+  text.append(percent_text(table.group, words.percent_decimals)).append(" against ");
+  text.append(percent_text(table.reference, words.percent_decimals));
   if (table.events() > 0 && table.reference.events > 0)
     text.append(", a ratio of ").append(ratio_text(table, words.ratio_decimals));
   return text + ")";

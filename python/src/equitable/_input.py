@@ -6,9 +6,7 @@ line numbers, so that the command line works with the two core dependencies alon
 
 from __future__ import annotations
 
-import csv
 import datetime
-import difflib
 import io
 import math
 import os
@@ -33,6 +31,8 @@ WHOLE_NUMBER = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")
 def nearest(name: str, options: Iterable[str]) -> str | None:
     """Return the option that looks most like ``name``, or None when nothing does."""
     by_folded = {option.casefold(): option for option in options}
+    import difflib
+
     found = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
     return by_folded[found[0]] if found else None
 
@@ -209,6 +209,8 @@ def read_csv(path: str | os.PathLike[str]) -> Table:
     """
     path = Path(path)
     content = _decode(_read_whole(path), path)
+    import csv
+
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     lines = array("L")
     try:

@@ -8,7 +8,6 @@ number of rows; a difference raises.
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,6 +54,8 @@ def as_source(data: Any, source: str) -> Source:
             f"{source}: a data frame is needed (pandas, polars, pyarrow, DuckDB or another that narwhals reads) or a mapping of "
             f"columns, but this is {kind}"
         ) from None
+    except nw.exceptions.DuplicateError as error:
+        raise InvalidInput(f"{source}: two columns have one name: {' '.join(str(error).split())}") from None
     return frame
 
 
@@ -290,6 +291,8 @@ class CountTable:
         return "\n".join([*(line.rstrip() for line in shown), "; ".join(self._notes())])
 
     def _repr_html_(self) -> str:
+        import html
+
         header, *lines = self._cells()
         left = len(self.by)
         head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in header)
@@ -437,6 +440,10 @@ def count(
         raise InvalidInput("count: event is given, but outcome (the column it is in) is not")
     if outcome in keys:
         raise InvalidInput(f"count: {outcome!r} is both the group and the outcome")
+    taken = {"total"} if outcome is None else {"events", "total", "rate", "missing"}
+    for name in keys:
+        if name in taken:
+            raise InvalidInput(f"count: the counts themselves have a column {name!r}; rename the column before it makes the groups")
     frame = as_source(data, source)
     filters = {name: _values(value) for name, value in (where or {}).items()}
     asked = tuple(dict.fromkeys((*keys, *filters, *([outcome] if outcome is not None else []))))

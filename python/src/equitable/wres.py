@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import math
+import numbers
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core
 from ._input import one_of
 from ._printed import cells_from_printed
-from ._records import cells_from_records
+from ._records import DENOMINATORS, cells_from_records
 from .errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -211,19 +212,25 @@ def _specification(
     denominator: str,
     example: bool,
 ) -> dict[str, Any]:
-    if not isinstance(confidence_level, (int, float)) or isinstance(confidence_level, bool) or not 0 < confidence_level < 1:
-        hint = f"; did you mean {confidence_level / 100:g}?" if isinstance(confidence_level, (int, float)) and 50 <= confidence_level < 100 else ""
+    real = isinstance(confidence_level, numbers.Real) and not isinstance(confidence_level, bool)
+    if not real or not 0 < confidence_level < 1:
+        hint = f"; did you mean {confidence_level / 100:g}?" if real and 50 <= confidence_level < 100 else ""
         raise InvalidInput(f"wres: confidence_level is {confidence_level!r}, but must lie between 0 and 1{hint}")
-    bounds = tuple(float(bound) for bound in margin)
+    try:
+        bounds = tuple(float(bound) for bound in margin)
+    except (TypeError, ValueError):
+        bounds = ()
     if len(bounds) != 2 or not 0 < bounds[0] < 1 < bounds[1]:
-        raise InvalidInput(f"wres: margin is {tuple(margin)!r}, but must be two numbers round 1, such as (0.8, 1.25)")
-    if isinstance(threshold, bool) or not isinstance(threshold, int) or threshold < 0:
+        raise InvalidInput(f"wres: margin is {margin!r}, but must be two numbers round 1, such as (0.8, 1.25)")
+    if isinstance(threshold, bool) or not isinstance(threshold, numbers.Integral) or threshold < 0:
         raise InvalidInput(f"wres: threshold is {threshold!r}, but must be a whole number, 0 to switch redaction off")
+    if denominator not in DENOMINATORS:
+        raise InvalidInput(f"wres: denominator is {denominator!r}; {one_of(str(denominator), DENOMINATORS)}")
     return {
         "organisation": organisation,
         "confidence_level": float(confidence_level),
         "margin": bounds,
-        "threshold": threshold,
+        "threshold": int(threshold),
         "bme_label": bme_label,
         "denominator_policy": denominator,
         "example": example,
@@ -235,7 +242,7 @@ def _assemble(cells: list[dict[str, Any]], specification: dict[str, Any], notes:
     if made["unprotected"]:
         import logging
 
-        logging.getLogger("equitable").warning(
+        logging.getLogger("equitable").info(
             "%d withheld figures follow from figures that are already public by one subtraction; withholding more here could not change that",
             made["unprotected"],
         )
