@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Check that includes travel in one direction (docs/architecture.md).
 
-A header includes headers of a lower rank or of its own folder; Boost comes in by one door, Eigen by few; nothing includes
-<iostream>; no header defines a macro that is not its own.
+A header includes headers of a lower rank or of its own folder, by their full path ("equitable/counts/table2x2.hpp"); Boost
+comes in by one door, Eigen by few; nothing includes <iostream>; no file defines or undefines a macro that is not its own.
 """
 
 from __future__ import annotations
@@ -24,19 +24,33 @@ RANKS = {
     "disclosure": 7,
     "wres": 8,
 }
-# The two folders of rank 0 lean on each other: detail on the types of core, core on the numerics of detail.
-NEIGHBOURS = {("core", "detail"), ("detail", "core")}
+# Of the two folders of rank 0, detail stands on the types of core, never the other way round.
+NEIGHBOURS = {("detail", "core")}
+TOP_LEVEL = {"equitable.hpp", "fwd.hpp", "version.hpp"}
 # Safe release serves any statement over counts, so it knows nothing between counts and itself.
 ONLY = {"disclosure": {"core", "counts", "disclosure"}}
 ABOVE_ALL = "equitable.hpp"
 BOOST_DOOR = "detail/special.hpp"
 
-INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
-DEFINE = re.compile(r"^\s*#\s*define\s+(\w+)", re.MULTILINE)
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+DEFINE = re.compile(r"^\s*#\s*(define|undef)\s+(\w+)", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def may_use_eigen(name: str) -> bool:
     return name == "core/array.hpp" or name.endswith("/batch.hpp") or name.startswith("groups/")
+
+
+def without_comments(text: str) -> str:
+    """The text with every block comment blanked out, its lines kept."""
+    return COMMENT.sub(lambda comment: " " + "\n" * comment[0].count("\n"), text)
+
+
+def short_path(base: str, included: str) -> str | None:
+    """Why a quoted include that does not begin with equitable/ may not stand in a file under `base`; None when it may."""
+    if base == "src" and "/" not in included:
+        return None
+    return "write the full path, equitable/FOLDER/NAME.hpp" + ("; only a file of the same folder goes by its name" if base == "src" else "")
 
 
 def complaint(name: str, folder: str | None, included: str) -> str | None:
@@ -51,7 +65,9 @@ def complaint(name: str, folder: str | None, included: str) -> str | None:
         return None
     parts = included.split("/")
     if len(parts) == 2:
-        return f"no room includes {ABOVE_ALL}, which includes them all" if parts[1] == ABOVE_ALL else None
+        if parts[1] == ABOVE_ALL:
+            return f"no room includes {ABOVE_ALL}, which includes them all"
+        return None if parts[1] in TOP_LEVEL else f"{parts[1]} belongs into a folder"
     target = parts[1]
     if target not in RANKS:
         return f"the folder {target}/ has no rank"
@@ -70,6 +86,12 @@ def check(root: Path) -> list[str]:
     headers = sorted((root / "include/equitable").rglob("*.hpp"))
     if not headers:
         problems.append("include/equitable: no header found")
+    for file in sorted((root / "include/equitable").rglob("*")):
+        name = file.relative_to(root / "include/equitable").as_posix()
+        if file.is_file() and file.suffix != ".hpp":
+            problems.append(f"include/equitable/{name}: headers end in .hpp")
+        elif file.is_file() and "/" not in name and name not in TOP_LEVEL:
+            problems.append(f"include/equitable/{name}: belongs into a folder; only {', '.join(sorted(TOP_LEVEL))} stand above them")
     for base in ("include/equitable", "src"):
         for file in sorted([*(root / base).rglob("*.hpp"), *(root / base).rglob("*.cpp")]):
             name = file.relative_to(root / base).as_posix()
@@ -78,16 +100,17 @@ def check(root: Path) -> list[str]:
             if folder is not None and folder not in RANKS:
                 problems.append(f"{where}: the folder {folder}/ has no rank")
                 continue
-            text = file.read_text(encoding="utf-8")
+            text = without_comments(file.read_text(encoding="utf-8"))
             for match in INCLUDE.finditer(text):
-                reason = complaint(name, folder, match[1])
+                own = match[2].startswith("equitable/")
+                reason = short_path(base, match[2]) if match[1] == '"' and not own else complaint(name, folder, match[2])
                 if reason:
-                    line = text.count("\n", 0, match.start(1)) + 1
-                    problems.append(f"{where}:{line}: includes {match[1]}: {reason}")
+                    line = text.count("\n", 0, match.start(2)) + 1
+                    problems.append(f"{where}:{line}: includes {match[2]}: {reason}")
             for match in DEFINE.finditer(text):
-                if not match[1].startswith("EQUITABLE_"):
-                    line = text.count("\n", 0, match.start(1)) + 1
-                    problems.append(f"{where}:{line}: defines {match[1]}: macros of the library begin with EQUITABLE_")
+                if not match[2].startswith("EQUITABLE_"):
+                    line = text.count("\n", 0, match.start(2)) + 1
+                    problems.append(f"{where}:{line}: {match[1]}s {match[2]}: macros of the library begin with EQUITABLE_")
     return problems
 
 

@@ -131,6 +131,43 @@ class Layers(Tree):
         self.add("include/equitable/counts/table.hpp", "#define MAX 3\n")
         self.assert_named(check_layers.check(self.root), "counts/table.hpp:3", "MAX")
 
+    def test_a_macro_of_somebody_else_taken_away(self) -> None:
+        self.add("include/equitable/counts/table.hpp", "#undef min\n")
+        self.assert_named(check_layers.check(self.root), "counts/table.hpp:3", "undefs min")
+
+    def test_an_include_that_climbs_by_a_relative_path(self) -> None:
+        self.add("include/equitable/counts/table.hpp", '#include "../comparison/batch.hpp"\n')
+        self.assert_named(check_layers.check(self.root), "counts/table.hpp:3", "full path")
+
+    def test_an_include_without_its_folder(self) -> None:
+        self.add("include/equitable/counts/table.hpp", '#include "batch.hpp"\n')
+        self.assert_named(check_layers.check(self.root), "counts/table.hpp:3", "full path")
+
+    def test_a_source_that_reaches_into_another_folder(self) -> None:
+        self.add("src/disclosure/release.cpp", '#include "../wres/stages.hpp"\n')
+        self.assert_named(check_layers.check(self.root), "src/disclosure/release.cpp:2", "same folder")
+
+    def test_a_source_may_name_its_neighbour(self) -> None:
+        self.write("src/disclosure/rows.hpp", "#pragma once\n")
+        self.add("src/disclosure/release.cpp", '#include "rows.hpp"\n')
+        self.assertEqual(check_layers.check(self.root), [])
+
+    def test_boost_behind_a_comment(self) -> None:
+        self.add("include/equitable/counts/table.hpp", "#include/**/<boost/math/y.hpp>\n")
+        self.assert_named(check_layers.check(self.root), "counts/table.hpp:3", "Boost")
+
+    def test_core_stands_on_nothing(self) -> None:
+        self.add("include/equitable/core/types.hpp", '#include "equitable/detail/special.hpp"\n')
+        self.assert_named(check_layers.check(self.root), "core/types.hpp:4", "rank 0")
+
+    def test_a_header_with_another_ending(self) -> None:
+        self.write("include/equitable/counts/table.ipp", "#include <boost/x.hpp>\n")
+        self.assert_named(check_layers.check(self.root), "counts/table.ipp", ".hpp")
+
+    def test_a_header_above_the_folders(self) -> None:
+        self.write("include/equitable/all.hpp", '#include "equitable/comparison/batch.hpp"\n')
+        self.assert_named(check_layers.check(self.root), "all.hpp", "belongs into a folder")
+
     def test_an_empty_tree(self) -> None:
         shutil.rmtree(self.root / "include")
         self.assert_named(check_layers.check(self.root), "no header found")
