@@ -312,7 +312,8 @@ def test_frame_takes_flags_and_words_and_missing_numbers() -> None:
 @both
 def test_plain_values_are_json(result: eq.Estimate) -> None:
     values = result.to_dict()
-    assert list(values) == [field.name for field in dataclasses.fields(result)]
+    hanging_on_it = ["fragility", "complement_state", "framing_changes"] if isinstance(result, eq.Verdict) else []
+    assert list(values) == [*(field.name for field in dataclasses.fields(result)), *hanging_on_it]
     assert json.loads(json.dumps(values, allow_nan=False)) == values
 
 
@@ -418,3 +419,12 @@ def test_one_person_can_decide() -> None:
     assert verdict.fragility == 1
     assert eq.verdict(20, 56, 26, 113).state != verdict.state
     assert eq.verdict(0, 1, 0, 1).fragility is None
+
+
+def test_a_verdict_as_a_dict_carries_what_hangs_on_it() -> None:
+    # lpt/verdict_cases.csv: M6 2019 B/W slight, 2 people; M4 2019/20 W/B detectable, complement lower
+    assert json.loads(json.dumps(eq.verdict(107, 438, 373, 1879).to_dict()))["fragility"] == 2
+    both = json.loads(json.dumps(eq.verdict([3203, 107], [3982, 438], [894, 373], [1221, 1879]).to_dict()))
+    assert both["complement_state"][0] == "lower"
+    assert both["framing_changes"][0] is True
+    assert both["fragility"][1] == 2

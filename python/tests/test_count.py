@@ -293,3 +293,9 @@ def test_the_bundled_recruitment_file_against_the_csv_module() -> None:
     events = Counter(row["ethnic_code"] for row in shortlisted if row["appointed"] == "1")
     table = eq.count(pl.read_csv(path), by="ethnic_code", outcome="appointed", where={"shortlisted": 1, "year": "2021/22"})
     assert cells(table) == {code or None: (events[code], totals[code], 0) for code in totals}
+
+
+def test_an_arrow_library_takes_a_table_as_it_is() -> None:
+    table = eq.count({"group": ["White", "BME", "BME"], "hired": [1, 0, 1]}, by="group", outcome="hired", event=1)
+    for taken in (pa.table(table).to_pylist(), pl.DataFrame(table).to_dicts()):
+        assert {row["group"]: (row["events"], row["total"]) for row in taken} == {"White": (1, 1), "BME": (1, 2)}

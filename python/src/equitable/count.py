@@ -212,6 +212,12 @@ class CountTable:
 
         return frame(self._columns(), backend=backend or self.backend)
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        """Hand the table to any Arrow library: ``pyarrow.table(counts)``, ``polars.DataFrame(counts)``."""
+        from .results import arrow_stream
+
+        return arrow_stream(self._columns(), requested_schema)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the table as plain, JSON-safe values."""
         records = []

@@ -110,6 +110,16 @@ def frame(columns: Mapping[str, Any], *, backend: str | None = None, names: str 
     return nw.from_dict(data, schema=schema, backend=kind).to_native()
 
 
+def arrow_stream(columns: Mapping[str, Any], requested_schema: object = None) -> Any:
+    """The columns as an Arrow C stream, by pyarrow or polars, whichever is installed."""
+    from importlib.util import find_spec
+
+    backend = next((name for name in ("pyarrow", "polars") if find_spec(name) is not None), None)
+    if backend is None:
+        raise MissingDependency("an Arrow stream needs pyarrow or polars: install one, for instance with `pip install pyarrow`")
+    return frame(columns, backend=backend).__arrow_c_stream__(requested_schema)
+
+
 # ------------------------------------------------------------------------------------------------------------ small words
 
 
@@ -900,6 +910,15 @@ class Verdict(Result):
             margin=self.margin,
             confidence_level=self.confidence_level,
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values, with the people to change the state, the complement's state and whether that tells another story."""
+        return {
+            **_Frozen.to_dict(self),
+            "fragility": _json(self.fragility),
+            "complement_state": _json(self.complement.state),
+            "framing_changes": _json(self.framing_changes),
+        }
 
     @property
     def framing_changes(self) -> Any:

@@ -110,6 +110,12 @@ class Report:
 
         return frame(self.columns(), backend=backend, names=names)
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        """Hand the tidy table to any Arrow library: ``pyarrow.table(report)``, ``polars.DataFrame(report)``."""
+        from .results import arrow_stream
+
+        return arrow_stream(self.columns(), requested_schema)
+
     def columns(self) -> dict[str, list[Any]]:
         """Return the columns of the tidy frame; what is withheld is None or NaN, with its status."""
         rows = [*(self._rate_row(figure) for figure in self.figures)]
