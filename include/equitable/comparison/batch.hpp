@@ -1,8 +1,9 @@
 /// @file comparison/batch.hpp
 /// Many comparisons at once: four columns of counts in, columns of estimates out.
 ///
-/// Row by row the same numbers as `relative_likelihood` and `rate_difference`. A row never throws: one that breaks a rule comes back as NaN with
-/// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result. Linear in the rows, independent of the counts.
+/// Row by row the same numbers as `relative_likelihood` and `rate_difference`. A row never throws: one that breaks a rule
+/// comes back as NaN with `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result.
+/// Linear in the rows, independent of the counts.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +28,8 @@ namespace detail {
 
 }  // namespace detail
 
-/// `relative_likelihood` or `rate_difference` of every row, as the options say, over plain pointers: the kernel behind the array forms and
-/// behind other languages.
+/// `relative_likelihood` or `rate_difference` of every row, as the options say, over plain pointers: the kernel behind the
+/// array forms and behind other languages.
 template <class Options>
 void comparison_rows(const TableColumns& tables, const Options& options, const EstimateOutput& output) {
   const double z = detail::two_sided_quantile(options.confidence);

@@ -8,9 +8,9 @@
 /// | `mee` | the same without the N/(N−1) correction, agreeing with `pearson_chi2` |
 /// | `wald` | the textbook interval, for comparison only: far too short with small counts, of no width at 0 of n |
 ///
-/// Every table with people in both groups has an interval inside [−1, 1]. Sources: Newcombe (1998) Stat. Med. 17, 873 (method 10); Miettinen and
-/// Nurminen (1985) Stat. Med. 4, 213; Mee (1984) Biometrics 40, 1175. Not for paired data. Cost: closed form, or about a dozen evaluations of two
-/// logarithms for a score interval, independent of the counts.
+/// Every table with people in both groups has an interval inside [−1, 1]. Sources: Newcombe (1998) Stat. Med. 17, 873 (method
+/// 10); Miettinen and Nurminen (1985) Stat. Med. 4, 213; Mee (1984) Biometrics 40, 1175. Not for paired data. Cost: closed
+/// form, or about a dozen evaluations of two logarithms for a score interval, independent of the counts.
 #pragma once
 
 #include <cmath>

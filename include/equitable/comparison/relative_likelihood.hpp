@@ -7,11 +7,11 @@
 /// | `koopman` | the same without the N/(N−1) correction, agreeing with `pearson_chi2` |
 /// | `katz_log` | the logarithmic interval of spreadsheets, for comparison: no interval when either group has no events |
 ///
-/// Edges of the score intervals: no events in the group gives a lower limit of 0; none in the reference an infinite upper limit; none in either
-/// [0, ∞] round an undefined estimate; everybody in both a finite interval round 1. Sources: Miettinen and Nurminen (1985) Stat. Med. 4, 213;
-/// Koopman (1984) Biometrics 40, 513; Katz et al. (1978) Biometrics 34, 469. Not for paired data, nor for a part against the whole that contains it
-/// (see representation.hpp). Cost of a score interval: about a dozen evaluations of two
-/// logarithms, about a microsecond, independent of the counts.
+/// Edges of the score intervals: no events in the group gives a lower limit of 0; none in the reference an infinite upper
+/// limit; none in either [0, ∞] round an undefined estimate; everybody in both a finite interval round 1. Sources: Miettinen
+/// and Nurminen (1985) Stat. Med. 4, 213; Koopman (1984) Biometrics 40, 513; Katz et al. (1978) Biometrics 34, 469. Not for
+/// paired data, nor for a part against the whole that contains it (see representation.hpp). Cost of a score interval: about a
+/// dozen evaluations of two logarithms, about a microsecond, independent of the counts.
 #pragma once
 
 #include <cmath>

@@ -1,14 +1,18 @@
 /// @file comparison/representation.hpp
 /// A part against the whole that contains it: the representation gap, the ratio to the whole, and a test against the rest.
 ///
-/// A pay band lies inside the workforce, so band and workforce are not independent: comparing them as two samples understates every difference.
-/// Everything here comes from the part against the **rest** and is carried over to the whole. With f = part's people / whole's people:
+/// A pay band lies inside the workforce, so band and workforce are not independent: comparing them as two samples understates
+/// every difference. Everything here comes from the part against the **rest** and is carried over to the whole. With f =
+/// part's people / whole's people:
 ///
 ///  - gap = share in the part − share in the whole = (1 − f) (share in the part − share in the rest), and so are its limits;
-///  - ratio = share in the part / share in the whole = r / (f r + 1 − f) with r the ratio to the rest, and so are its limits (r = ∞ gives 1/f);
-///  - the test is the N−1 chi-squared of part against rest, which is the z test against the whole with the finite-population correction.
+///  - ratio = share in the part / share in the whole = r / (f r + 1 − f) with r the ratio to the rest, and so are its limits
+///    (r = ∞ gives 1/f);
+///  - the test is the N−1 chi-squared of part against rest, which is the z test against the whole with the finite-population
+///    correction.
 ///
-/// Not for a benchmark from outside (a census, another organisation): that is no part of the same whole; use `rate_difference` and `relative_likelihood`.
+/// Not for a benchmark from outside (a census, another organisation): that is no part of the same whole; use
+/// `rate_difference` and `relative_likelihood`.
 #pragma once
 
 #include <cmath>

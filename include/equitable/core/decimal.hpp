@@ -1,9 +1,9 @@
 /// @file core/decimal.hpp
 /// Figures as they are printed: exact decimal text of rates, ratios and differences of counts.
 ///
-/// A printed figure is a statement that a reader may check by hand, so it is worked out in integers, from unrounded rates, and
-/// rounded half away from zero. 1.785 prints as 1.79 whatever its nearest `double` may be. Counts up to 2^53, any number of decimals
-/// up to 18. Cost: one long division a figure.
+/// A printed figure is a statement that a reader may check by hand, so it is worked out in integers, from unrounded rates,
+/// and rounded half away from zero. 1.785 prints as 1.79 whatever its nearest `double` may be. Counts up to 2^53, any number
+/// of decimals up to 18. Cost: one long division a figure.
 #pragma once
 
 #include <charconv>
@@ -69,8 +69,8 @@ inline void check_rate(const char* where, Count events, Count total) {
   return decimal_detail::quotient(decimal_detail::product(events, 100), static_cast<decimal_detail::Wide>(total), decimals);
 }
 
-/// The ratio of two rates, (events/total) / (reference_events/reference_total): `decimal_ratio(596, 3842, 207, 2386, 2)` is "1.79".
-/// A reference without events gives "∞", and "undefined" when the group has none either.
+/// The ratio of two rates, (events/total) / (reference_events/reference_total): `decimal_ratio(596, 3842, 207, 2386, 2)` is
+/// "1.79". A reference without events gives "∞", and "undefined" when the group has none either.
 [[nodiscard]] inline std::string decimal_ratio(Count events, Count total, Count reference_events, Count reference_total,
                                                int decimals) {
   decimal_detail::check_decimals("decimal_ratio", decimals);

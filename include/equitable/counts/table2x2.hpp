@@ -11,7 +11,8 @@
 
 namespace equitable {
 
-/// Group against reference. Cells in the usual letters: a and b are the group with and without the outcome, c and d the reference.
+/// Group against reference. Cells in the usual letters: a and b are the group with and without the outcome, c and d the
+/// reference.
 struct Table2x2 {
   Proportion group;
   Proportion reference;

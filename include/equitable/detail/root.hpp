@@ -14,10 +14,10 @@ struct Slope {
 
 /// The root of a non-decreasing function in [lower, upper], started from `start`.
 ///
-/// `function(x)` returns a `Slope`; its value may be −∞ left of the root or +∞ right of it. Ends when a step of Newton's moves x by less than
-/// 1 part in 10^11 of max(1, |x|), after which its error is about the square of that, or a bisection by less than 4 parts in 10^16. If the
-/// function has one sign throughout, the nearer end comes back.
-/// Cost: 4 to 8 evaluations for a smooth function, at most 200.
+/// `function(x)` returns a `Slope`; its value may be −∞ left of the root or +∞ right of it. Ends when a step of Newton's
+/// moves x by less than 1 part in 10^11 of max(1, |x|), after which its error is about the square of that, or a bisection by
+/// less than 4 parts in 10^16. If the function has one sign throughout, the nearer end comes back. Cost: 4 to 8 evaluations
+/// for a smooth function, at most 200.
 template <class Function>
 [[nodiscard]] double increasing_root(const Function& function, double lower, double upper, double start) {
   double x = start > lower && start < upper ? start : 0.5 * (lower + upper);

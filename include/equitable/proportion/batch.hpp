@@ -1,8 +1,8 @@
 /// @file proportion/batch.hpp
 /// Many rates at once: columns of counts in, columns of estimates out.
 ///
-/// Row by row the same numbers as `proportion`. A row never throws: one that breaks a rule comes back as NaN with `Status::invalid`; columns of
-/// different lengths do throw. Nothing is allocated but the result. Linear in the rows.
+/// Row by row the same numbers as `proportion`. A row never throws: one that breaks a rule comes back as NaN with
+/// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result. Linear in the rows.
 #pragma once
 
 #include <cstddef>

@@ -24,8 +24,8 @@ struct ProportionOptions {
 ///
 ///     proportion(207, 2386)   // 0.0868, 95 % interval 0.0761 to 0.0987
 ///
-/// 0 of 0 has no rate: NaN with `Status::undefined`. Not for a survey whose respondents are a large share of a small workforce: that
-/// interval is too wide without a finite-population correction.
+/// 0 of 0 has no rate: NaN with `Status::undefined`. Not for a survey whose respondents are a large share of a small
+/// workforce: that interval is too wide without a finite-population correction.
 /// @throws InvalidInput unless 0 <= events <= total <= 2^53
 [[nodiscard]] inline Estimate proportion(Count events, Count total, const ProportionOptions& options = {}) {
   const Proportion counted = checked_proportion(events, total, "proportion");

@@ -1,9 +1,9 @@
 /// @file proportion/wilson.hpp
 /// Wilson's score interval of one rate: the default, because it covers on average what it says and is sensible at 0 and at n.
 ///
-/// It holds every p whose score test is not rejected. x = 0 gives a lower limit of exactly 0, x = n an upper limit of exactly 1.
-/// Written so that nothing cancels (counts of 10^9 keep all digits). Use `clopper_pearson` where coverage must be guaranteed rather
-/// than right on average. Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209. Cost: two square roots.
+/// It holds every p whose score test is not rejected. x = 0 gives a lower limit of exactly 0, x = n an upper limit of exactly
+/// 1. Written so that nothing cancels (counts of 10^9 keep all digits). Use `clopper_pearson` where coverage must be
+/// guaranteed rather than right on average. Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209. Cost: two square roots.
 #pragma once
 
 #include <cmath>

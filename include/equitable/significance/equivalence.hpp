@@ -1,9 +1,10 @@
 /// @file significance/equivalence.hpp
 /// Are two rates alike enough? Two one-sided score tests of the relative likelihood against a margin.
 ///
-/// "No significant difference" is no evidence of sameness. This test is: a small p says that the ratio lies inside the margin. It rejects at α
-/// exactly when the Miettinen-Nurminen interval at level 1 − 2α lies inside the margin. Sources: Schuirmann (1987) J. Pharmacokinet. Biopharm. 15, 657;
-/// Miettinen and Nurminen (1985) Stat. Med. 4, 213. Cost: two square roots and a tail a side.
+/// "No significant difference" is no evidence of sameness. This test is: a small p says that the ratio lies inside the
+/// margin. It rejects at α exactly when the Miettinen-Nurminen interval at level 1 − 2α lies inside the margin. Sources:
+/// Schuirmann (1987) J. Pharmacokinet. Biopharm. 15, 657; Miettinen and Nurminen (1985) Stat. Med. 4, 213. Cost: two square
+/// roots and a tail a side.
 #pragma once
 
 #include <algorithm>
@@ -36,8 +37,8 @@ struct EquivalenceOptions {
   Margin margin{};
 };
 
-/// The two one-sided tests of a table. The statistic is the smaller of the two distances from the margin, in standard errors; its upper
-/// normal tail is the p-value. A group without people: NaN with `Status::undefined`.
+/// The two one-sided tests of a table. The statistic is the smaller of the two distances from the margin, in standard errors;
+/// its upper normal tail is the p-value. A group without people: NaN with `Status::undefined`.
 [[nodiscard]] inline TestResult equivalence(const Table2x2& table, const EquivalenceOptions& options = {}) {
   check_margin(options.margin, "equivalence");
   if (!table.comparable())

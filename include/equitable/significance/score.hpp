@@ -6,9 +6,10 @@
 /// | `n_minus_1_chi2` | X (N−1)/N | default: valid for expected counts down to 1, and the exact dual of the Miettinen-Nurminen intervals |
 /// | `pearson_chi2` | X = N (ad − bc)² / (n1 n2 m k) | the textbook test; the dual of `koopman` and `mee` |
 ///
-/// Two-sided: the chi-squared statistic and its upper tail. One-sided (`greater`: the group's rate is the higher): its signed root and the normal
-/// tail on that side. When nobody or everybody had the outcome there is no information: NaN with `Status::no_information`.
-/// Sources: K. Pearson (1900); E. S. Pearson (1947) Biometrika 34, 139; Campbell (2007) Stat. Med. 26, 3661. Not for paired data. Cost: one erfc.
+/// Two-sided: the chi-squared statistic and its upper tail. One-sided (`greater`: the group's rate is the higher): its signed
+/// root and the normal tail on that side. When nobody or everybody had the outcome there is no information: NaN with
+/// `Status::no_information`. Sources: K. Pearson (1900); E. S. Pearson (1947) Biometrika 34, 139; Campbell (2007) Stat. Med.
+/// 26, 3661. Not for paired data. Cost: one erfc.
 #pragma once
 
 #include <cmath>

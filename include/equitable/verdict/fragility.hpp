@@ -1,9 +1,10 @@
 /// @file verdict/fragility.hpp
 /// How many people a conclusion hangs on.
 ///
-/// The least number of people in the group whose outcome would have to be the other way round for the verdict's state to change; the reference
-/// stays as it is. 1 means that a single person decides. A large number is no proof that the conclusion is right, only that it does not hang
-/// on a few; a small one does not make it wrong. After Walsh et al. (2014) J. Clin. Epidemiol. 67, 622, with the verdict in the place of p < 0.05.
+/// The least number of people in the group whose outcome would have to be the other way round for the verdict's state to
+/// change; the reference stays as it is. 1 means that a single person decides. A large number is no proof that the conclusion
+/// is right, only that it does not hang on a few; a small one does not make it wrong. After Walsh et al. (2014) J. Clin.
+/// Epidemiol. 67, 622, with the verdict in the place of p < 0.05.
 #pragma once
 
 #include <array>
@@ -29,10 +30,12 @@ template <class Statement>
 
 }  // namespace detail
 
-/// The least number of people to change the state; empty when no number of events in the group would, and for a table that is not assessable.
+/// The least number of people to change the state; empty when no number of events in the group would, and for a table that is
+/// not assessable.
 ///
-/// All limits rise with the group's events, so the state changes at four places at most: where 1 leaves D on either side, and where E enters
-/// and leaves the margin. Each is found by bisection: cost about 4 log2(total) intervals, some 40 microseconds for a group of a thousand.
+/// All limits rise with the group's events, so the state changes at four places at most: where 1 leaves D on either side, and
+/// where E enters and leaves the margin. Each is found by bisection: cost about 4 log2(total) intervals, some 40 microseconds
+/// for a group of a thousand.
 [[nodiscard]] inline std::optional<Count> people_to_change_state(const Table2x2& table, const VerdictOptions& options = {}) {
   check_verdict_options(options);
   if (!table.comparable()) return std::nullopt;

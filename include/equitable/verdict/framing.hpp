@@ -1,8 +1,9 @@
 /// @file verdict/framing.hpp
 /// The same people, counted the other way round.
 ///
-/// "Appointed" and "not appointed" describe one and the same table, but a ratio of 1.79 in the one is 0.93 in the other, and the verdicts can
-/// differ. A careful report says so. The framing of an indicator is fixed by its definition; this only shows what hangs on it.
+/// "Appointed" and "not appointed" describe one and the same table, but a ratio of 1.79 in the one is 0.93 in the other, and
+/// the verdicts can differ. A careful report says so. The framing of an indicator is fixed by its definition; this only shows
+/// what hangs on it.
 #pragma once
 
 #include "equitable/verdict/verdict.hpp"

@@ -1,8 +1,9 @@
 /// @file verdict/sentence.hpp
 /// The words that a verdict carries, and no more than it carries.
 ///
-/// Each sentence names both groups, both rates and the ratio, worked out from the unrounded counts. A ratio of 1.79 reads "1.79 times as likely as",
-/// never "1.79 times more likely"; no sentence says why; "equivalent" is said by its own grade alone.
+/// Each sentence names both groups, both rates and the ratio, worked out from the unrounded counts. A ratio of 1.79 reads
+/// "1.79 times as likely as", never "1.79 times more likely"; no sentence says why; "equivalent" is said by its own grade
+/// alone.
 #pragma once
 
 #include <string>
@@ -118,8 +119,8 @@ namespace detail {
   return "No conclusion about " + group + " and " + reference + " can be drawn from these figures.";
 }
 
-/// The verdict on a part of a whole, as one or two sentences. The table is the part against the rest (`part_and_rest`), which decides the
-/// verdict; the figures named are those of the part and of the whole.
+/// The verdict on a part of a whole, as one or two sentences. The table is the part against the rest (`part_and_rest`), which
+/// decides the verdict; the figures named are those of the part and of the whole.
 [[nodiscard]] inline std::string representation_sentence(const Table2x2& table, const Verdict& verdict,
                                                          const RepresentationWording& words) {
   const std::string group(words.group);

@@ -1,10 +1,11 @@
 /// @file verdict/verdict.hpp
 /// What may be said of two rates: a state and a grade, computed from the counts, with every pair of counts having exactly one.
 ///
-/// "No significant difference" is not "no difference". A verdict looks at the relative likelihood RR three times: D, its Miettinen-Nurminen interval at
-/// level 1 − α; E, the same at 1 − 2α (inside the margin M exactly when two one-sided tests show equivalence at α); and the p-value of
-/// the N−1 chi-squared, which is below α exactly when 1 lies outside D. With S: p < α; O: RR outside M; In: E inside M; X: D and M have no
-/// point in common; U: no possible number of events in the group, in the direction seen, would give S:
+/// "No significant difference" is not "no difference". A verdict looks at the relative likelihood RR three times: D, its
+/// Miettinen-Nurminen interval at level 1 − α; E, the same at 1 − 2α (inside the margin M exactly when two one-sided tests
+/// show equivalence at α); and the p-value of the N−1 chi-squared, which is below α exactly when 1 lies outside D. With S: p
+/// < α; O: RR outside M; In: E inside M; X: D and M have no point in common; U: no possible number of events in the group, in
+/// the direction seen, would give S:
 ///
 /// | first that holds | state | grade |
 /// |---|---|---|
@@ -17,9 +18,10 @@
 /// | O | inconclusive | suggestive |
 /// | otherwise | inconclusive | unclear |
 ///
-/// M is closed: a ratio lies outside 0.80 to 1.25 when it is below 0.80 or above 1.25, as the four-fifths rule says. "higher" means the group's
-/// rate is the higher one, whatever is good or bad about the outcome. Not for rates of paired people, nor for a part against the whole that
-/// contains it: make the table with `part_and_rest`. Cost: four score limits and a tail, about 2 microseconds, independent of the counts.
+/// M is closed: a ratio lies outside 0.80 to 1.25 when it is below 0.80 or above 1.25, as the four-fifths rule says. "higher"
+/// means the group's rate is the higher one, whatever is good or bad about the outcome. Not for rates of paired people, nor
+/// for a part against the whole that contains it: make the table with `part_and_rest`. Cost: four score limits and a tail,
+/// about 2 microseconds, independent of the counts.
 #pragma once
 
 #include <cmath>
@@ -188,7 +190,8 @@ namespace detail {
 ///     verdict(596, 3842, 207, 2386)   // higher, substantial: RR 1.79, 95 % interval 1.54 to 2.08
 ///
 /// A group without people is `not_assessable`.
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, 0 < margin.lower < 1 < margin.upper, and the level is above 0.5
+/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, 0 < margin.lower < 1 < margin.upper, and the
+///          level is above 0.5
 [[nodiscard]] inline Verdict verdict(Count events, Count total, Count reference_events, Count reference_total,
                                      const VerdictOptions& options = {}) {
   return verdict(checked_table(events, total, reference_events, reference_total, "verdict"), options);

@@ -173,8 +173,8 @@ struct Report {
   std::vector<Completeness> unknown;
   std::vector<Check> checks;
   std::vector<std::string> notes;
-  /// Sums in which one withheld number still follows from the others, because those are already public. For whoever makes the report, not
-  /// for its page.
+  /// Sums in which one withheld number still follows from the others, because those are already public. For whoever makes the
+  /// report, not for its page.
   std::size_t unprotected = 0;
 };
 
