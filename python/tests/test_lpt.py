@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
 import pyarrow.csv
@@ -217,3 +218,11 @@ def test_every_engine_makes_the_same_report(report: eq.wres.Report, engine: str)
     assert other.to_dict()["figures"] == report.to_dict()["figures"]
     assert other.sentences() == report.sentences()
     assert [check["id"] for check in other.check()] == [check["id"] for check in report.check()]
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow"])
+def test_a_report_gives_back_the_kind_of_frame_that_it_was_made_from(kind: str) -> None:
+    columns = {name: [row[name] for row in rows_of("counts.csv")] for name in rows_of("counts.csv")[0]}
+    given = nw.from_dict(columns, backend=kind).to_native()
+    assert type(eq.wres.from_counts(given).to_frame()) is type(given)
+    assert type(eq.wres.from_counts(given).to_frame("polars")).__module__.startswith("polars")

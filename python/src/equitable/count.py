@@ -315,7 +315,8 @@ class CountTable:
         return f"<table><caption>{notes}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _backend_of(frame: Any) -> str | None:
+def backend_of(frame: Any) -> str | None:
+    """Return the kind of frame that a result should be given back as; None for plain columns."""
     if isinstance(frame, Table):
         return None
     name = frame.implementation.name.lower()
@@ -509,4 +510,4 @@ def count(
     )
     if filtered + excluded + sum(row.total + row.missing for row in rows) != rows_read:
         raise InvalidInput("count: the cells do not add up to the number of rows")
-    return CountTable(keys, rows, outcome, events_are, rows_read, filtered, excluded, _backend_of(frame))
+    return CountTable(keys, rows, outcome, events_are, rows_read, filtered, excluded, backend_of(frame))

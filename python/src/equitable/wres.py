@@ -66,6 +66,8 @@ class Report:
         Method, denominators, windows, redaction, and what was noticed while reading.
     specification
         The settings: organisation, confidence_level, margin, threshold and so on.
+    backend
+        The kind of frame the data came in, and ``to_frame`` gives back: "pandas", "polars", "pyarrow", or None for files and plain columns.
     """
 
     figures: tuple[dict[str, Any], ...]
@@ -75,6 +77,7 @@ class Report:
     checks: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
     specification: dict[str, Any] = field(default_factory=dict)
+    backend: str | None = None
 
     def sentences(self) -> list[str]:
         """Return the sentence of every comparison that has one."""
@@ -102,13 +105,13 @@ class Report:
         Parameters
         ----------
         backend
-            "pandas", "polars" or "pyarrow"; the first that is installed when None.
+            "pandas", "polars" or "pyarrow"; when None the kind that the data came in, or the first that is installed.
         names
             "equitable", or "broom" for the names of R's broom package.
         """
         from .results import frame
 
-        return frame(self.columns(), backend=backend, names=names)
+        return frame(self.columns(), backend=backend or self.backend, names=names)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
         """Hand the tidy table to any Arrow library: ``pyarrow.table(report)``, ``polars.DataFrame(report)``."""
@@ -243,7 +246,15 @@ def _specification(
     }
 
 
-def _assemble(cells: list[dict[str, Any]], specification: dict[str, Any], notes: Sequence[str] = ()) -> Report:
+def _kind_of(*sources: Any) -> str | None:
+    """The kind of the first data frame among the sources; None where they are files or plain columns."""
+    from .count import as_source, backend_of
+
+    frames = (source for source in sources if not (source is None or isinstance(source, (str, os.PathLike, Mapping))))
+    return next((backend_of(as_source(frame, "data")) for frame in frames), None)
+
+
+def _assemble(cells: list[dict[str, Any]], specification: dict[str, Any], notes: Sequence[str] = (), backend: str | None = None) -> Report:
     made = _core.wres_assemble(cells, specification)
     if made["unprotected"]:
         import logging
@@ -260,6 +271,7 @@ def _assemble(cells: list[dict[str, Any]], specification: dict[str, Any], notes:
         checks=tuple(made["checks"]),
         notes=(*made["notes"], *notes),
         specification=specification,
+        backend=backend,
     )
 
 
@@ -317,7 +329,7 @@ def from_counts(
     """
     specification = _specification(organisation, confidence_level, margin, threshold, bme_label, denominator, example)
     printed = cells_from_printed(data, ratios=ratios, board=board, published=published)
-    return _assemble(printed.cells, specification, printed.notes)
+    return _assemble(printed.cells, specification, printed.notes, _kind_of(data))
 
 
 def from_records(
@@ -375,7 +387,7 @@ def from_records(
     )
     left_out = [name for name, actual in (columns or {}).items() if actual is None]
     notes = [f"Not recorded, and left out with what needs it: {', '.join(left_out)}."] if left_out else []
-    return _assemble(cells, specification, notes)
+    return _assemble(cells, specification, notes, _kind_of(*staff.values(), recruitment, survey))
 
 
 def example(name: str = "lpt") -> Path:
