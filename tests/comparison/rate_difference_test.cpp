@@ -171,6 +171,14 @@ TEST(RateDifference, EveryLevelAndTheLargestCountsGiveAnInterval) {
       }
 }
 
+// 1.56949908990962256e-15 by mpmath with 50 digits.
+TEST(RateDifference, NewcombeKeepsItsDigitsInTheNarrowestInterval) {
+  const Count x = 673339994129019;
+  const Estimate estimate = rate_difference(x, x + 1, x, x + 1, {RateDifferenceMethod::newcombe, Confidence{0.5}});
+  EXPECT_NEAR(estimate.upper / 1.56949908990962256e-15, 1.0, 1e-13);
+  EXPECT_EQ(estimate.lower, -estimate.upper);
+}
+
 TEST(RateDifference, RefusesImpossibleCounts) {
   EXPECT_EQ(refusal([] { return rate_difference(-1, 5, 1, 5); }), "rate_difference: events is -1, but must be 0 or more");
   EXPECT_EQ(refusal([] { return rate_difference(1, 5, 6, 5); }),

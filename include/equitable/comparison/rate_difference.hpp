@@ -57,13 +57,10 @@ namespace detail {
 
 /// The variance estimates recovered from the two Wilson intervals, combined.
 [[nodiscard]] inline Interval newcombe_limits(const TwoRates& r, double z) noexcept {
-  const double p1 = r.x1 / r.n1;
-  const double p2 = r.x2 / r.n2;
-  const Interval first = wilson_limits(r.x1, r.n1, z);
-  const Interval second = wilson_limits(r.x2, r.n2, z);
+  const Interval first = wilson_distances(r.x1, r.n1, z);
+  const Interval second = wilson_distances(r.x2, r.n2, z);
   const double difference = rate_difference_value(r);
-  return {difference - std::hypot(p1 - first.lower, second.upper - p2),
-          difference + std::hypot(first.upper - p1, p2 - second.lower)};
+  return {difference - std::hypot(first.lower, second.upper), difference + std::hypot(first.upper, second.lower)};
 }
 
 /// Score limits of the difference, with or without the N/(N−1) correction.
