@@ -428,3 +428,10 @@ def test_a_verdict_as_a_dict_carries_what_hangs_on_it() -> None:
     assert both["complement_state"][0] == "lower"
     assert both["framing_changes"][0] is True
     assert both["fragility"][1] == 2
+
+
+def test_a_representation_tells_its_gap_from_its_ratio_in_html() -> None:
+    page = eq.representation(53, 336, 1409, 5511)._repr_html_()
+    assert ">representation gap<" in page
+    assert page.count("<tr") == 3
+    assert ">measure<" in page

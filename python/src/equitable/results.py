@@ -691,6 +691,8 @@ class Representation(Result):
         The counts.
     """
 
+    _left_out_of_html: ClassVar[frozenset[str]] = frozenset()  # a row for the gap and one for the ratio: the measure tells them apart
+
     share_part: Any
     share_whole: Any
     share_rest: Any
