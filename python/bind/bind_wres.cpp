@@ -245,6 +245,7 @@ py::dict dict_of(const wres::Check& check) {
   result["what"] = check.what;
   result["published"] = check.published;
   result["recomputed"] = check.recomputed;
+  put_subject(result, check.subject);
   return result;
 }
 

@@ -123,7 +123,8 @@ def model(**changes: Any) -> Report:
     }]  # fmt: skip
     given: dict[str, Any] = {
         "figures": tuple(figures), "comparisons": tuple(comparisons), "findings": tuple(findings), "unknown": tuple(unknown),
-        "checks": ({"id": "LC0086", "place": "Table 1", "what": "Consultant", "published": "61.9", "recomputed": "62.9"},),
+        "checks": ({"id": "LC0086", "place": "Table 1", "what": "percentage", "published": "61.9", "recomputed": "62.9", "indicator": 1, "group": "BME",
+                    "staff_type": "medical", "stratum": "Consultant", "period": "March 2021"},),
         "notes": ("Denominators: staff of known ethnicity <only> & no others.",),
         "specification": {"organisation": "Acorn & Oak NHS Trust", "confidence_level": 0.95, "margin": (0.8, 1.25), "threshold": 10, "bme_label": "BME",
                           "denominator_policy": "known ethnicity", "example": False},
@@ -372,7 +373,9 @@ def test_unknown_ethnicity_is_counted_and_bounded(page: Page) -> None:
 
 
 def test_check_of_printed_figures(page: Page) -> None:
-    assert page.table("Printed figures that their own counts contradict")[-1] == ["LC0086", "Table 1", "Consultant", "61.9", "62.9"]
+    assert page.table("Printed figures that their own counts contradict")[-1] == [
+        "LC0086", "Table 1", "percentage", "Indicator 1: BME, medical Consultant, March 2021", "61.9", "62.9",
+    ]  # fmt: skip
 
 
 def test_chart_of_nothing_but_withheld_figures_is_not_drawn(page: Page) -> None:

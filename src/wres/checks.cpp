@@ -44,7 +44,7 @@ void add_checks(const VisibleCells& cells, Report& report) {
   }
   const auto differs = [&report](const Cell& cell, const char* what, const std::string& printed, const std::string& recomputed) {
     if (plain_number(printed) != plain_number(recomputed))
-      report.checks.push_back({cell.id, cell.place, what, printed, recomputed});
+      report.checks.push_back({cell.id, cell.place, what, printed, recomputed, cell.subject});
   };
   for (const Visible& visible : cells) {
     const Cell& cell = visible.cell;
@@ -75,7 +75,8 @@ void add_checks(const VisibleCells& cells, Report& report) {
     if (cell.published_value[0] == '>' || cell.published_value[0] == '<') {
       if (!beyond(over, under, cell.published_value)) {
         report.checks.push_back({cell.id, cell.place, "ratio", cell.published_value,
-                                 decimal_ratio(over.events, over.total, under.events, under.total, indicator.ratio_decimals)});
+                                 decimal_ratio(over.events, over.total, under.events, under.total, indicator.ratio_decimals),
+                                 cell.subject});
       }
       continue;
     }

@@ -71,6 +71,12 @@ TEST(Assembly, ExactlyTheFourContradictionsAreFound) {
       {"LC0086", {"61.9", "62.9"}}, {"LC0096", {"32.5", "32.4"}}, {"LC0174", {"10.6", "10.5"}}, {"LC0302", {"41.2", "41.7"}}};
   EXPECT_EQ(found, expected);
   EXPECT_EQ(published().checks.size(), 4U);
+  for (const auto& check : published().checks) {
+    if (check.id != "LC0086") continue;
+    EXPECT_EQ(check.subject.stratum, "Consultant");
+    EXPECT_EQ(check.subject.group, "BME");
+    EXPECT_EQ(check.subject.period, "March 2021");
+  }
 }
 
 TEST(Assembly, EveryRatioComesOutAsPrintedAndBesideWithheldCountsIsWithheld) {

@@ -163,6 +163,7 @@ struct Check {
   std::string what;
   std::string published;
   std::string recomputed;
+  Subject subject;  ///< what the figure is about
 };
 
 /// A report.

@@ -64,12 +64,19 @@ def html_page(released: Release, *, version: str) -> str:
         forest=_forest(released),
         sections=sections,
         unknown=_completeness(released),
-        checks=released.checks,
+        checks=[{**check, "about": _about(check)} for check in released.checks],
         notes=released.notes,
         settings=_settings(settings),
         glossary=words.GLOSSARY, terms=words.TERMS, version=version,
     )  # fmt: skip
     return re.sub(r"\n\s*\n+", "\n", page)
+
+
+def _about(check: Figure) -> str:
+    """What a printed figure is about: "Indicator 1: BME, medical Consultant, March 2021"."""
+    stratum = str(check.get("stratum") or "Overall")
+    where = "" if stratum == "Overall" else " ".join(part for part in (str(check.get("staff_type") or ""), stratum) if part not in ("", "all"))
+    return f"Indicator {check['indicator']}: {', '.join(part for part in (str(check['group']), where, str(check['period'])) if part)}"
 
 
 def _margin(margin: Any) -> str:
