@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "equitable/core/decimal.hpp"
+#include "equitable/verdict/sentence.hpp"
 #include "strata.hpp"
 
 namespace equitable::wres::detail {
@@ -59,34 +60,9 @@ std::string as_sentence(std::string text) {
 }
 
 std::string board_sentence(const Table2x2& table, const Verdict& verdict, const std::string& group, const std::string& where) {
-  const std::string shares = " (" + percent(table.group, 1) + " against " + percent(table.reference, 1) + " of the workforce)";
-  const std::string margin = decimal_number(verdict.margin.lower, 2) + " to " + decimal_number(verdict.margin.upper, 2);
-  const std::string side = verdict.ratio > 1.0 ? "over-represented" : "under-represented";
-  switch (verdict.grade) {
-    case Grade::substantial:
-      return group + " were " + side + " " + where + shares +
-             ". The difference is statistically significant and clearly beyond the " + margin + " range.";
-    case Grade::material:
-      return group + " were " + side + " " + where + shares +
-             ". The difference is statistically significant; the best estimate lies beyond " + margin +
-             ", but a smaller difference cannot be ruled out.";
-    case Grade::slight:
-      return group + " were slightly " + side + " " + where + shares +
-             "; the difference is statistically significant, but perhaps within " + margin + ".";
-    case Grade::detectable:
-      return group + " were proportionately represented " + where + shares +
-             ": a small, statistically detectable difference that lies within " + margin + ".";
-    case Grade::equivalent:
-      return group + " were proportionately represented " + where + shares + ": statistically equivalent within " + margin + ".";
-    case Grade::untestable: return "Too few seats to assess the representation of " + group + " " + where + shares + ".";
-    case Grade::suggestive:
-      return group + " were not shown to differ " + where + " from their share of the workforce" + shares +
-             "; the best estimate lies beyond " + margin + ", but with so few seats that could be chance.";
-    case Grade::unclear:
-    case Grade::none: break;
-  }
-  return group + " were not shown to differ " + where + " from their share of the workforce" + shares +
-         ", but the numbers are too small to show proportionate representation.";
+  return equitable::detail::share_sentence(
+      verdict, {group, where, "the workforce", percent(table.group, 1) + " against " + percent(table.reference, 1), "The difference",
+                "seats", "the representation of " + group + " " + where, "so few seats"});
 }
 
 }  // namespace equitable::wres::detail

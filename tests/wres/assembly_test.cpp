@@ -719,8 +719,8 @@ TEST(Assembly, TheBoardIsComparedWithTheWorkforce) {
   EXPECT_EQ(c.reference_total, 5511);
   EXPECT_EQ(c.state, "inconclusive");
   EXPECT_EQ(c.policy_lpt, "different");  // for the board the ratio alone: 0.65 is below 0.80
-  EXPECT_EQ(c.sentence.rfind("BME members were not shown to differ on the board from their share of the workforce (16.7% against "
-                             "25.6% of the workforce)",
+  EXPECT_EQ(c.sentence.rfind("BME members on the board were not shown to differ from their share of the workforce (16.7% against "
+                             "25.6%)",
                              0),
             0U)
       << c.sentence;

@@ -119,45 +119,68 @@ namespace detail {
   return "No conclusion about " + group + " and " + reference + " can be drawn from these figures.";
 }
 
+namespace detail {
+
+/// What a sentence about a share is filled with; every text is ready to be printed.
+struct ShareWords {
+  std::string group;       ///< "BME staff"
+  std::string place;       ///< completes "under-represented …": "in clinical Band 4"
+  std::string whole;       ///< "the workforce"
+  std::string rates;       ///< "15.8% against 25.6%"
+  std::string difference;  ///< what is significant: "The difference from everybody else"
+  std::string too_few;     ///< completes "Too few … to assess": "people in clinical Band 4"
+  std::string untested;    ///< what is assessed: "the representation of BME staff"
+  std::string numbers;     ///< completes "but with … that could be chance": "these numbers"
+};
+
+/// The words of each grade for a share in a part beside a share in a whole.
+[[nodiscard]] inline std::string share_sentence(const Verdict& verdict, const ShareWords& words) {
+  const std::string margin = margin_text(verdict.margin);
+  const std::string shares = " (" + words.rates + " of " + words.whole + ")";
+  const std::string where = words.place + shares;
+  const std::string side = verdict.ratio > 1.0 ? "over-represented " : "under-represented ";
+  const std::string not_shown =
+      words.group + " " + words.place + " were not shown to differ from their share of " + words.whole + " (" + words.rates + ")";
+  switch (verdict.grade) {
+    case Grade::substantial:
+      return words.group + " were " + side + where + ". " + words.difference +
+             " is statistically significant and clearly beyond the " + margin + " range.";
+    case Grade::material:
+      return words.group + " were " + side + where + ". " + words.difference +
+             " is statistically significant; the best estimate lies beyond " + margin +
+             ", but a smaller difference cannot be ruled out.";
+    case Grade::slight:
+      return words.group + " were slightly " + side + where +
+             "; the difference is statistically significant, but perhaps within " + margin + ".";
+    case Grade::detectable:
+      return words.group + " were proportionately represented " + where +
+             ": a small, statistically detectable difference that lies within " + margin + ".";
+    case Grade::equivalent:
+      return words.group + " were proportionately represented " + where + ": statistically equivalent within " + margin + ".";
+    case Grade::untestable: return "Too few " + words.too_few + " to assess " + words.untested + shares + ".";
+    case Grade::suggestive:
+      return not_shown + "; the best estimate lies beyond " + margin + ", but with " + words.numbers + " that could be chance.";
+    case Grade::unclear: return not_shown + ", but the numbers are too small to show proportionate representation.";
+    case Grade::none: break;
+  }
+  return "No conclusion about " + words.group + " " + words.place + " can be drawn from these figures.";
+}
+
+}  // namespace detail
+
 /// The verdict on a part of a whole, as one or two sentences. The table is the part against the rest (`part_and_rest`), which
 /// decides the verdict; the figures named are those of the part and of the whole.
 [[nodiscard]] inline std::string representation_sentence(const Table2x2& table, const Verdict& verdict,
                                                          const RepresentationWording& words) {
   const std::string group(words.group);
   const std::string part(words.part);
-  const std::string margin = detail::margin_text(verdict.margin);
-  if (verdict.grade == Grade::none)
-    return "No conclusion about " + group + " in " + part + " can be drawn from these figures.";
-  const std::string whole(words.whole);
-  const std::string rates = " (" + detail::percent_text(table.group, words.percent_decimals) + " against " +
-                            detail::percent_text({table.events(), table.total()}, words.percent_decimals);
-  const std::string shares = rates + " of " + whole + ")";
-  const std::string not_shown = group + " in " + part + " were not shown to differ from their share of " + whole + rates + ")";
-  const std::string side = verdict.ratio > 1.0 ? "over-represented" : "under-represented";
-  switch (verdict.grade) {
-    case Grade::substantial:
-      return group + " were " + side + " in " + part + shares +
-             ". The difference from everybody else is statistically significant and clearly beyond the " + margin + " range.";
-    case Grade::material:
-      return group + " were " + side + " in " + part + shares +
-             ". The difference from everybody else is statistically significant; the best estimate lies beyond " + margin +
-             ", but a smaller difference cannot be ruled out.";
-    case Grade::slight:
-      return group + " were slightly " + side + " in " + part + shares +
-             "; the difference is statistically significant, but perhaps within " + margin + ".";
-    case Grade::detectable:
-      return group + " were proportionately represented in " + part + shares +
-             ": a small, statistically detectable difference that lies within " + margin + ".";
-    case Grade::equivalent:
-      return group + " were proportionately represented in " + part + shares + ": statistically equivalent within " + margin + ".";
-    case Grade::untestable:
-      return "Too few people in " + part + " to assess the representation of " + group + shares + ".";
-    case Grade::suggestive:
-      return not_shown + "; the best estimate lies beyond " + margin + ", but with these numbers that could be chance.";
-    case Grade::unclear:
-    case Grade::none: break;
+  std::string rates;
+  if (verdict.grade != Grade::none) {
+    rates = detail::percent_text(table.group, words.percent_decimals) + " against ";
+    rates += detail::percent_text({table.events(), table.total()}, words.percent_decimals);
   }
-  return not_shown + ", but the numbers are too small to show proportionate representation.";
+  return detail::share_sentence(verdict, {group, "in " + part, std::string(words.whole), rates, "The difference from everybody else",
+                                          "people in " + part, "the representation of " + group, "these numbers"});
 }
 
 }  // namespace equitable

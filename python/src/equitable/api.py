@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import numbers
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -28,6 +28,8 @@ __all__ = ["equivalence", "proportion", "rate_difference", "relative_likelihood"
 _Pair: TypeAlias = tuple[Any, Any]
 _Four: TypeAlias = tuple[Any, Any, Any, Any]
 _Columns = TypeVar("_Columns", _Pair, _Four)
+_Kernel: TypeAlias = tuple[str, Callable[..., Any], Callable[..., Any], Sequence[str]]
+"""Name, compiled function of single counts, compiled function of columns, methods."""
 
 _MAX_COUNT = 2**53  # up to here a count and its double are the same number
 _STATUS = _core.status_names
@@ -249,6 +251,25 @@ def _estimates(
 # ------------------------------------------------------------------------------------------------------------ two groups
 
 
+def _comparison(kernel: _Kernel, given: _Four, method: str, confidence_level: float) -> Estimate:
+    """A ratio or a difference: four Python integers go straight to the compiled function, anything else is looked at first."""
+    where, one, many, methods = kernel
+    events, total, reference_events, reference_total = given
+    if type(events) is type(total) is type(reference_events) is type(reference_total) is int:
+        try:
+            value, lower, upper, status = one(*given, method, confidence_level)
+            return Estimate(value, lower, upper, confidence_level, method, _STATUS[status], where, *given)
+        except (TypeError, InvalidInput):
+            pass  # the careful way below says what is wrong
+    single, counts = _four(where, *given)
+    method = _choice(where, "method", method, methods)
+    level = _real(where, "confidence_level", confidence_level)
+    if single:
+        value, lower, upper, status = one(*counts, method, level)
+        return Estimate(value, lower, upper, level, method, _STATUS[status], where, *counts)
+    return _estimates(where, counts, method, level, many(*_flat(counts), method, level))
+
+
 def relative_likelihood(
     events: ArrayLike,
     total: ArrayLike,
@@ -304,34 +325,12 @@ def relative_likelihood(
     >>> result.upper[1]
     np.float64(inf)
     """
-    if type(events) is type(total) is type(reference_events) is type(reference_total) is int:
-        try:
-            value, lower, upper, status = _core.relative_likelihood_one(
-                events, total, reference_events, reference_total, method, confidence_level
-            )
-            return Estimate(
-                value,
-                lower,
-                upper,
-                confidence_level,
-                method,
-                _STATUS[status],
-                "relative_likelihood",
-                events,
-                total,
-                reference_events,
-                reference_total,
-            )
-        except (TypeError, InvalidInput):
-            pass  # the careful way below says what is wrong
-    where = "relative_likelihood"
-    single, counts = _four(where, events, total, reference_events, reference_total)
-    method = _choice(where, "method", method, _core.relative_likelihood_methods)
-    level = _real(where, "confidence_level", confidence_level)
-    if single:
-        value, lower, upper, status = _core.relative_likelihood_one(*counts, method, level)
-        return Estimate(value, lower, upper, level, method, _STATUS[status], where, *counts)
-    return _estimates(where, counts, method, level, _core.relative_likelihood(*_flat(counts), method, level))
+    return _comparison(
+        ("relative_likelihood", _core.relative_likelihood_one, _core.relative_likelihood, _core.relative_likelihood_methods),
+        (events, total, reference_events, reference_total),
+        method,
+        confidence_level,
+    )
 
 
 def rate_difference(
@@ -380,34 +379,12 @@ def rate_difference(
     >>> eq.rate_difference(139, 571, 488, 2237)
     Rate difference +2.5 percentage points (95% interval -1.2 to +6.6): 139 of 571 against 488 of 2,237, newcombe.
     """
-    if type(events) is type(total) is type(reference_events) is type(reference_total) is int:
-        try:
-            value, lower, upper, status = _core.rate_difference_one(
-                events, total, reference_events, reference_total, method, confidence_level
-            )
-            return Estimate(
-                value,
-                lower,
-                upper,
-                confidence_level,
-                method,
-                _STATUS[status],
-                "rate_difference",
-                events,
-                total,
-                reference_events,
-                reference_total,
-            )
-        except (TypeError, InvalidInput):
-            pass  # the careful way below says what is wrong
-    where = "rate_difference"
-    single, counts = _four(where, events, total, reference_events, reference_total)
-    method = _choice(where, "method", method, _core.rate_difference_methods)
-    level = _real(where, "confidence_level", confidence_level)
-    if single:
-        value, lower, upper, status = _core.rate_difference_one(*counts, method, level)
-        return Estimate(value, lower, upper, level, method, _STATUS[status], where, *counts)
-    return _estimates(where, counts, method, level, _core.rate_difference(*_flat(counts), method, level))
+    return _comparison(
+        ("rate_difference", _core.rate_difference_one, _core.rate_difference, _core.rate_difference_methods),
+        (events, total, reference_events, reference_total),
+        method,
+        confidence_level,
+    )
 
 
 def significance(
