@@ -8,5 +8,6 @@ template void proportion_rows<ProportionOptions>(const RateColumns&, const Propo
 template void comparison_rows<RelativeLikelihoodOptions>(const TableColumns&, const RelativeLikelihoodOptions&,
                                                          const EstimateOutput&);
 template void comparison_rows<RateDifferenceOptions>(const TableColumns&, const RateDifferenceOptions&, const EstimateOutput&);
+template void comparison_rows<OddsRatioOptions>(const TableColumns&, const OddsRatioOptions&, const EstimateOutput&);
 
 }  // namespace equitable

@@ -1,13 +1,14 @@
 /// @file comparison/batch.hpp
 /// Many comparisons at once: four columns of counts in, columns of estimates out.
 ///
-/// Row by row the same numbers as `relative_likelihood` and `rate_difference`. A row never throws: one that breaks a rule
+/// Row by row the same numbers as `relative_likelihood`, `rate_difference` and `odds_ratio`. A row never throws: one that breaks a rule
 /// comes back as NaN with `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result.
 /// Linear in the rows, independent of the counts.
 #pragma once
 
 #include <cstddef>
 
+#include "equitable/comparison/odds_ratio.hpp"
 #include "equitable/comparison/rate_difference.hpp"
 #include "equitable/comparison/relative_likelihood.hpp"
 #include "equitable/core/array.hpp"
@@ -15,30 +16,15 @@
 
 namespace equitable {
 
-namespace detail {
-
-/// Value and limits of one table with people in both groups, at the normal quantile z.
-[[nodiscard]] inline Estimate compare(const Table2x2& table, double z, const RelativeLikelihoodOptions& options) {
-  return make_estimate(table.ratio(), ratio_limits(table.rates(), z, options.method), options.confidence, name(options.method));
-}
-[[nodiscard]] inline Estimate compare(const Table2x2& table, double z, const RateDifferenceOptions& options) {
-  return make_estimate(table.difference(), difference_limits(table.rates(), z, options.method), options.confidence,
-                       name(options.method));
-}
-
-}  // namespace detail
-
-/// `relative_likelihood` or `rate_difference` of every row, as the options say, over plain pointers: the kernel behind the
+/// `relative_likelihood`, `rate_difference` or `odds_ratio` of every row, as the options say, over plain pointers: the kernel behind the
 /// array forms and behind other languages.
 template <class Options>
 void comparison_rows(const TableColumns& tables, const Options& options, const EstimateOutput& output) {
-  const double z = detail::two_sided_quantile(options.confidence);
-  const Estimate none =
-      make_estimate(not_a_number, {not_a_number, not_a_number}, options.confidence, name(options.method));
+  const detail::Level level = detail::checked_level(options);
   for (std::size_t i = 0; i < tables.rows; ++i) {
     const Table2x2 table = tables.row(i);
     const bool valid = is_valid(table);
-    output.set(i, valid && table.comparable() ? detail::compare(table, z, options) : none);
+    output.set(i, detail::compare(valid ? table : Table2x2{}, level, options));
     if (!valid) output.status[i] = Status::invalid;
   }
 }
@@ -48,6 +34,7 @@ extern template void comparison_rows<RelativeLikelihoodOptions>(const TableColum
                                                                 const EstimateOutput&);
 extern template void comparison_rows<RateDifferenceOptions>(const TableColumns&, const RateDifferenceOptions&,
                                                             const EstimateOutput&);
+extern template void comparison_rows<OddsRatioOptions>(const TableColumns&, const OddsRatioOptions&, const EstimateOutput&);
 #endif
 
 namespace detail {
@@ -85,6 +72,14 @@ template <class Options>
                                                            const CountColumn& reference_total,
                                                            const RateDifferenceOptions& options = {}) {
   return detail::compare_columns("rate_difference_batch", events, total, reference_events, reference_total, options);
+}
+
+/// `odds_ratio` of every row.
+/// @throws InvalidInput when the columns differ in length
+[[nodiscard]] inline EstimateColumns odds_ratio_batch(const CountColumn& events, const CountColumn& total,
+                                                      const CountColumn& reference_events, const CountColumn& reference_total,
+                                                      const OddsRatioOptions& options = {}) {
+  return detail::compare_columns("odds_ratio_batch", events, total, reference_events, reference_total, options);
 }
 
 }  // namespace equitable

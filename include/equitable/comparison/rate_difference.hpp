@@ -13,55 +13,66 @@
 /// form, or about a dozen evaluations of two logarithms for a score interval, independent of the counts.
 #pragma once
 
-#include <cmath>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
+#include "equitable/comparison/difference_closed_forms.hpp"
+#include "equitable/comparison/mover.hpp"
+#include "equitable/comparison/profile_likelihood.hpp"
+#include "equitable/comparison/skewness_corrected.hpp"
+#include "equitable/comparison/unconditional_exact.hpp"
 #include "equitable/core/results.hpp"
 #include "equitable/counts/table2x2.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/score.hpp"
-#include "equitable/proportion/wilson.hpp"
 
 namespace equitable {
 
 /// The intervals of a difference of two rates.
-enum class RateDifferenceMethod : std::uint8_t { wald, newcombe, mee, miettinen_nurminen };
+enum class RateDifferenceMethod : std::uint8_t {
+  newcombe,
+  newcombe_cc,
+  miettinen_nurminen,
+  mee,
+  scas,
+  profile_lr,
+  mover_jeffreys,
+  wald,
+  wald_cc,
+  agresti_caffo,
+  haldane_beal,
+  jeffreys_perks,
+  hauck_anderson,
+  brown_li_jeffreys,
+  chan_zhang_score,
+  agresti_min_score
+};
+
+namespace detail {
+
+inline constexpr std::array<const char*, 16> rate_difference_method_names{
+    "newcombe",       "newcombe_cc",       "miettinen_nurminen", "mee",
+    "scas",           "profile_lr",        "mover_jeffreys",     "wald",
+    "wald_cc",        "agresti_caffo",     "haldane_beal",       "jeffreys_perks",
+    "hauck_anderson", "brown_li_jeffreys", "chan_zhang_score",   "agresti_min_score"};
+
+}  // namespace detail
 
 /// The method as written in results.
 [[nodiscard]] constexpr const char* name(RateDifferenceMethod method) noexcept {
-  switch (method) {
-    case RateDifferenceMethod::wald: return "wald";
-    case RateDifferenceMethod::newcombe: return "newcombe";
-    case RateDifferenceMethod::mee: return "mee";
-    case RateDifferenceMethod::miettinen_nurminen: break;
-  }
-  return "miettinen_nurminen";
+  return detail::rate_difference_method_names[static_cast<std::size_t>(method)];
 }
 
 /// Options of `rate_difference`.
 struct RateDifferenceOptions {
   RateDifferenceMethod method = RateDifferenceMethod::newcombe;
   Confidence confidence{0.95};
+  /// `greater`: a lower limit alone, at the whole confidence level; `less`: an upper limit alone. Not for `agresti_min_score`.
+  Alternative alternative = Alternative::two_sided;
 };
 
 namespace detail {
-
-/// Difference ± z standard errors, cut to [−1, 1].
-[[nodiscard]] inline Interval wald_difference_limits(const TwoRates& r, double z) noexcept {
-  const double p1 = r.x1 / r.n1;
-  const double p2 = r.x2 / r.n2;
-  const double half_width = z * std::sqrt(p1 * ((r.n1 - r.x1) / r.n1) / r.n1 + p2 * ((r.n2 - r.x2) / r.n2) / r.n2);
-  const double difference = rate_difference_value(r);
-  return {std::fmax(-1.0, difference - half_width), std::fmin(1.0, difference + half_width)};
-}
-
-/// The variance estimates recovered from the two Wilson intervals, combined.
-[[nodiscard]] inline Interval newcombe_limits(const TwoRates& r, double z) noexcept {
-  const Interval first = wilson_distances(r.x1, r.n1, z);
-  const Interval second = wilson_distances(r.x2, r.n2, z);
-  const double difference = rate_difference_value(r);
-  return {difference - std::hypot(first.lower, second.upper), difference + std::hypot(first.upper, second.lower)};
-}
 
 /// Score limits of the difference, with or without the N/(N−1) correction.
 [[nodiscard]] inline Interval difference_score_limits(const TwoRates& r, double z, bool corrected) {
@@ -69,26 +80,56 @@ namespace detail {
   return {difference_lower_limit(r, square), -difference_lower_limit(r.swapped(), square)};
 }
 
-/// The limits of one method at the normal quantile z; both groups hold somebody.
-[[nodiscard]] inline Interval difference_limits(const TwoRates& r, double z, RateDifferenceMethod method) {
+/// The limits of one method; both groups hold somebody.
+[[nodiscard]] inline Interval rate_difference_limits(const TwoRates& r, const Level& level, RateDifferenceMethod method) {
   switch (method) {
-    case RateDifferenceMethod::wald: return wald_difference_limits(r, z);
-    case RateDifferenceMethod::newcombe: return newcombe_limits(r, z);
-    case RateDifferenceMethod::mee: return difference_score_limits(r, z, false);
-    case RateDifferenceMethod::miettinen_nurminen: break;
+    case RateDifferenceMethod::newcombe: break;
+    case RateDifferenceMethod::newcombe_cc: return newcombe_cc_limits(r, level);
+    case RateDifferenceMethod::miettinen_nurminen: return difference_score_limits(r, level.z, true);
+    case RateDifferenceMethod::mee: return difference_score_limits(r, level.z, false);
+    case RateDifferenceMethod::scas: return difference_skewness_corrected_limits(r, level);
+    case RateDifferenceMethod::profile_lr: return difference_profile_limits(r, level);
+    case RateDifferenceMethod::mover_jeffreys: return difference_mover_jeffreys_limits(r, level);
+    case RateDifferenceMethod::wald: return wald_difference_limits(r, level);
+    case RateDifferenceMethod::wald_cc: return wald_cc_difference_limits(r, level);
+    case RateDifferenceMethod::agresti_caffo: return agresti_caffo_limits(r, level);
+    case RateDifferenceMethod::haldane_beal: return haldane_beal_limits(r, level);
+    case RateDifferenceMethod::jeffreys_perks: return jeffreys_perks_limits(r, level);
+    case RateDifferenceMethod::hauck_anderson: return hauck_anderson_limits(r, level);
+    case RateDifferenceMethod::brown_li_jeffreys: return brown_li_jeffreys_limits(r, level);
+    case RateDifferenceMethod::chan_zhang_score: return chan_zhang_limits(r, level, Measure::difference);
+    case RateDifferenceMethod::agresti_min_score: return agresti_min_limits(r, level, Measure::difference);
   }
-  return difference_score_limits(r, z, true);
+  return newcombe_limits(r, level);
+}
+
+/// The level of the options, checked. @throws InvalidInput for a one-sided limit of a method that inverts a two-sided test
+[[nodiscard]] inline Level checked_level(const RateDifferenceOptions& options) {
+  if (options.alternative != Alternative::two_sided && (options.method == RateDifferenceMethod::agresti_min_score))
+    throw_invalid("rate_difference", "alternative", name(options.alternative),
+                  std::string("must be two-sided for ") + name(options.method) + ", which inverts a two-sided test");
+  return level_of(options.confidence, options.alternative, "rate_difference");
+}
+
+/// Value and limits of one table at a level.
+[[nodiscard]] inline Estimate compare(const Table2x2& table, const Level& level, const RateDifferenceOptions& options) {
+  if ((options.method == RateDifferenceMethod::chan_zhang_score || options.method == RateDifferenceMethod::agresti_min_score) &&
+      !unconditional_is_feasible(table.rates())) {
+    Estimate estimate = make_estimate(table.difference(), {not_a_number, not_a_number}, options.confidence, name(options.method));
+    estimate.status = Status::too_large;
+    return one_sided(estimate, options.alternative, {-1.0, 1.0}, options.confidence);
+  }
+  const Interval interval =
+      table.comparable() ? rate_difference_limits(table.rates(), level, options.method) : Interval{not_a_number, not_a_number};
+  const Estimate estimate = make_estimate(table.difference(), interval, options.confidence, name(options.method));
+  return one_sided(estimate, options.alternative, {-1.0, 1.0}, options.confidence);
 }
 
 }  // namespace detail
 
 /// The rate difference of a table, with its interval. A group without people gives NaN with `Status::undefined`.
 [[nodiscard]] inline Estimate rate_difference(const Table2x2& table, const RateDifferenceOptions& options = {}) {
-  const Interval interval =
-      table.comparable()
-          ? detail::difference_limits(table.rates(), detail::two_sided_quantile(options.confidence), options.method)
-          : Interval{not_a_number, not_a_number};
-  return make_estimate(table.difference(), interval, options.confidence, name(options.method));
+  return detail::compare(table, detail::checked_level(options), options);
 }
 
 /// By how much the group's rate exceeds the reference's.

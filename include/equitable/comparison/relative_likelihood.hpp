@@ -14,9 +14,15 @@
 /// dozen evaluations of two logarithms, about a microsecond, independent of the counts.
 #pragma once
 
-#include <cmath>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
+#include "equitable/comparison/mover.hpp"
+#include "equitable/comparison/profile_likelihood.hpp"
+#include "equitable/comparison/ratio_closed_forms.hpp"
+#include "equitable/comparison/skewness_corrected.hpp"
+#include "equitable/comparison/unconditional_exact.hpp"
 #include "equitable/core/results.hpp"
 #include "equitable/counts/table2x2.hpp"
 #include "equitable/detail/normal.hpp"
@@ -25,30 +31,44 @@
 namespace equitable {
 
 /// The intervals of a ratio of two rates.
-enum class RelativeLikelihoodMethod : std::uint8_t { katz_log, koopman, miettinen_nurminen };
+enum class RelativeLikelihoodMethod : std::uint8_t {
+  miettinen_nurminen,
+  koopman,
+  scas,
+  profile_lr,
+  mover_wilson,
+  mover_jeffreys,
+  katz_log,
+  walter_log,
+  haldane_log,
+  price_bonett,
+  inv_sinh,
+  chan_zhang_score,
+  agresti_min_score
+};
+
+namespace detail {
+
+inline constexpr std::array<const char*, 13> relative_likelihood_method_names{
+    "miettinen_nurminen", "koopman",     "scas",         "profile_lr", "mover_wilson",     "mover_jeffreys",   "katz_log",
+    "walter_log",         "haldane_log", "price_bonett", "inv_sinh",   "chan_zhang_score", "agresti_min_score"};
+
+}  // namespace detail
 
 /// The method as written in results.
 [[nodiscard]] constexpr const char* name(RelativeLikelihoodMethod method) noexcept {
-  return method == RelativeLikelihoodMethod::katz_log  ? "katz_log"
-         : method == RelativeLikelihoodMethod::koopman ? "koopman"
-                                                       : "miettinen_nurminen";
+  return detail::relative_likelihood_method_names[static_cast<std::size_t>(method)];
 }
 
 /// Options of `relative_likelihood`.
 struct RelativeLikelihoodOptions {
   RelativeLikelihoodMethod method = RelativeLikelihoodMethod::miettinen_nurminen;
   Confidence confidence{0.95};
+  /// `greater`: a lower limit alone, at the whole confidence level; `less`: an upper limit alone. Not for `agresti_min_score`.
+  Alternative alternative = Alternative::two_sided;
 };
 
 namespace detail {
-
-/// φ exp(±z √(b/(x1 n1) + d/(x2 n2))).
-[[nodiscard]] inline Interval katz_limits(const TwoRates& r, double z) noexcept {
-  if (r.x1 == 0.0 || r.x2 == 0.0) return {not_a_number, not_a_number};
-  const double ratio = (r.x1 * r.n2) / (r.x2 * r.n1);
-  const double factor = std::exp(z * std::sqrt((r.n1 - r.x1) / (r.x1 * r.n1) + (r.n2 - r.x2) / (r.x2 * r.n2)));
-  return {ratio / factor, ratio * factor};
-}
 
 /// Score limits of the ratio, with or without the N/(N−1) correction.
 [[nodiscard]] inline Interval ratio_score_limits(const TwoRates& r, double z, bool corrected) {
@@ -56,21 +76,54 @@ namespace detail {
   return {ratio_lower_limit(r, square), 1.0 / ratio_lower_limit(r.swapped(), square)};
 }
 
-/// The limits of one method at the normal quantile z; both groups hold somebody.
-[[nodiscard]] inline Interval ratio_limits(const TwoRates& r, double z, RelativeLikelihoodMethod method) {
-  if (method == RelativeLikelihoodMethod::katz_log) return katz_limits(r, z);
-  return ratio_score_limits(r, z, method == RelativeLikelihoodMethod::miettinen_nurminen);
+/// The limits of one method; both groups hold somebody.
+[[nodiscard]] inline Interval relative_likelihood_limits(const TwoRates& r, const Level& level, RelativeLikelihoodMethod method) {
+  switch (method) {
+    case RelativeLikelihoodMethod::miettinen_nurminen: break;
+    case RelativeLikelihoodMethod::koopman: return ratio_score_limits(r, level.z, false);
+    case RelativeLikelihoodMethod::scas: return ratio_skewness_corrected_limits(r, level);
+    case RelativeLikelihoodMethod::profile_lr: return ratio_profile_limits(r, level);
+    case RelativeLikelihoodMethod::mover_wilson: return ratio_mover_wilson_limits(r, level);
+    case RelativeLikelihoodMethod::mover_jeffreys: return ratio_mover_jeffreys_limits(r, level);
+    case RelativeLikelihoodMethod::katz_log: return katz_limits(r, level);
+    case RelativeLikelihoodMethod::walter_log: return walter_limits(r, level);
+    case RelativeLikelihoodMethod::haldane_log: return haldane_ratio_limits(r, level);
+    case RelativeLikelihoodMethod::price_bonett: return price_bonett_limits(r, level);
+    case RelativeLikelihoodMethod::inv_sinh: return ratio_inv_sinh_limits(r, level);
+    case RelativeLikelihoodMethod::chan_zhang_score: return chan_zhang_limits(r, level, Measure::ratio);
+    case RelativeLikelihoodMethod::agresti_min_score: return agresti_min_limits(r, level, Measure::ratio);
+  }
+  return ratio_score_limits(r, level.z, true);
+}
+
+/// The level of the options, checked. @throws InvalidInput for a one-sided limit of a method that inverts a two-sided test
+[[nodiscard]] inline Level checked_level(const RelativeLikelihoodOptions& options) {
+  if (options.alternative != Alternative::two_sided && (options.method == RelativeLikelihoodMethod::agresti_min_score))
+    throw_invalid("relative_likelihood", "alternative", name(options.alternative),
+                  std::string("must be two-sided for ") + name(options.method) + ", which inverts a two-sided test");
+  return level_of(options.confidence, options.alternative, "relative_likelihood");
+}
+
+/// Value and limits of one table at a level.
+[[nodiscard]] inline Estimate compare(const Table2x2& table, const Level& level, const RelativeLikelihoodOptions& options) {
+  if ((options.method == RelativeLikelihoodMethod::chan_zhang_score ||
+       options.method == RelativeLikelihoodMethod::agresti_min_score) &&
+      !unconditional_is_feasible(table.rates())) {
+    Estimate estimate = make_estimate(table.ratio(), {not_a_number, not_a_number}, options.confidence, name(options.method));
+    estimate.status = Status::too_large;
+    return one_sided(estimate, options.alternative, {0.0, infinity}, options.confidence);
+  }
+  const Interval interval = table.comparable() ? relative_likelihood_limits(table.rates(), level, options.method)
+                                               : Interval{not_a_number, not_a_number};
+  const Estimate estimate = make_estimate(table.ratio(), interval, options.confidence, name(options.method));
+  return one_sided(estimate, options.alternative, {0.0, infinity}, options.confidence);
 }
 
 }  // namespace detail
 
 /// The relative likelihood of a table, with its interval. A group without people gives NaN with `Status::undefined`.
 [[nodiscard]] inline Estimate relative_likelihood(const Table2x2& table, const RelativeLikelihoodOptions& options = {}) {
-  const Interval interval =
-      table.comparable()
-          ? detail::ratio_limits(table.rates(), detail::two_sided_quantile(options.confidence), options.method)
-          : Interval{not_a_number, not_a_number};
-  return make_estimate(table.ratio(), interval, options.confidence, name(options.method));
+  return detail::compare(table, detail::checked_level(options), options);
 }
 
 /// How likely the group's people were to have the outcome, relative to the reference's.

@@ -64,14 +64,15 @@ namespace detail {
   result.share_whole = whole.rate();
   result.share_rest = table.reference.rate();
   result.gap = make_estimate(rest * gap.value, {rest * gap.lower, rest * gap.upper}, options.confidence, gap.method);
-  result.ratio = make_estimate(
-      whole.events == 0 ? not_a_number : (r.x1 * (r.n1 + r.n2)) / ((r.x1 + r.x2) * r.n1),
-      {detail::ratio_to_whole(ratio.lower, r.n1, r.n2), detail::ratio_to_whole(ratio.upper, r.n1, r.n2)},
-      options.confidence, ratio.method);
+  result.ratio = make_estimate(whole.events == 0 ? not_a_number : (r.x1 * (r.n1 + r.n2)) / ((r.x1 + r.x2) * r.n1),
+                               {detail::ratio_to_whole(ratio.lower, r.n1, r.n2), detail::ratio_to_whole(ratio.upper, r.n1, r.n2)},
+                               options.confidence, ratio.method);
   const double total = r.n1 + r.n2;
   const double z = detail::pearson_z(r) * std::sqrt((total - 1.0) / total);
   result.test = {z, detail::normal_two_tails(z), "z_fpc_n_minus_1", Alternative::two_sided,
-                 !table.comparable() ? Status::undefined : std::isnan(z) ? Status::no_information : Status::ok};
+                 !table.comparable() ? Status::undefined
+                 : std::isnan(z)     ? Status::no_information
+                                     : Status::ok};
   result.status = table.comparable() ? Status::ok : Status::undefined;
   return result;
 }

@@ -22,9 +22,10 @@ struct Estimate {
   double value;             ///< never depends on the method
   double lower;             ///< lower limit
   double upper;             ///< upper limit
-  double confidence_level;  ///< two-sided level of the interval
+  double confidence_level;  ///< level of the interval
   const char* method;       ///< the method's name, in static storage
   Status status;
+  Alternative alternative = Alternative::two_sided;  ///< greater: a lower limit alone; less: an upper limit alone
 };
 
 /// The result of a significance test.
@@ -46,6 +47,20 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
   const bool unbounded = std::isinf(value) || std::isinf(interval.lower) || std::isinf(interval.upper);
   const Status status = undefined ? Status::undefined : unbounded ? Status::unbounded : Status::ok;
   return {value, interval.lower, interval.upper, confidence.level(), method, status};
+}
+
+/// The one-sided form of an interval: the limit on the other side gives way to the end of the parameter space.
+[[nodiscard]] inline Estimate one_sided(const Estimate& estimate, Alternative alternative, Interval space,
+                                        Confidence confidence) noexcept {
+  Estimate result = estimate;
+  result.alternative = alternative;
+  result.confidence_level = confidence.level();
+  if (alternative == Alternative::two_sided || std::isnan(estimate.lower) || std::isnan(estimate.upper)) return result;
+  (alternative == Alternative::greater ? result.upper : result.lower) =
+      alternative == Alternative::greater ? space.upper : space.lower;
+  const double limit = alternative == Alternative::greater ? result.lower : result.upper;
+  if (estimate.status == Status::unbounded && std::isfinite(estimate.value) && std::isfinite(limit)) result.status = Status::ok;
+  return result;
 }
 
 }  // namespace equitable

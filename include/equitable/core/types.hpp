@@ -47,18 +47,31 @@ class Confidence {
 /// Which departures from "no difference" a test looks for. `greater`: the group's rate is above the reference's.
 enum class Alternative : std::uint8_t { two_sided, greater, less };
 
+/// What two rates are compared by.
+enum class Measure : std::uint8_t {
+  ratio,       ///< rate(group) / rate(reference); without difference 1
+  difference,  ///< rate(group) − rate(reference); without difference 0
+  odds_ratio   ///< odds(group) / odds(reference); without difference 1
+};
+
 /// How far an answer can be trusted to exist. Never a NaN without one of these beside it.
 enum class Status : std::uint8_t {
   ok,              ///< every number of the result is finite and defined
   unbounded,       ///< the estimate or a limit is rightly infinite (a reference rate of 0)
   undefined,       ///< the estimate or its interval has no value (0 of 0, a method that breaks down at a zero); NaN stands there
   no_information,  ///< a test without evidence either way: nobody, or everybody, had the outcome
+  too_large,       ///< an exact method with a stated limit on its size, and counts beyond it; NaN stands there
   invalid          ///< batches only: this row breaks a rule (a negative count, more events than people); NaN stands there
 };
 
 /// The alternative as written in results: "two-sided", "greater", "less".
 [[nodiscard]] constexpr const char* name(Alternative alternative) noexcept {
   return alternative == Alternative::two_sided ? "two-sided" : alternative == Alternative::greater ? "greater" : "less";
+}
+
+/// The measure as written in options: "ratio", "difference", "odds_ratio".
+[[nodiscard]] constexpr const char* name(Measure measure) noexcept {
+  return measure == Measure::ratio ? "ratio" : measure == Measure::difference ? "difference" : "odds_ratio";
 }
 
 /// The status as written in results.
@@ -68,6 +81,7 @@ enum class Status : std::uint8_t {
     case Status::unbounded: return "unbounded";
     case Status::undefined: return "undefined";
     case Status::no_information: return "no_information";
+    case Status::too_large: return "too_large";
     case Status::invalid: return "invalid";
   }
   return "invalid";

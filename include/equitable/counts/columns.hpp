@@ -45,6 +45,19 @@ struct EstimateOutput {
   }
 };
 
+/// Results of tests to be written, each column as long as the rows read.
+struct TestOutput {
+  double* statistic;
+  double* pvalue;
+  Status* status;
+
+  void set(std::size_t i, const TestResult& result) const noexcept {
+    statistic[i] = result.statistic;
+    pvalue[i] = result.pvalue;
+    status[i] = result.status;
+  }
+};
+
 /// Whether both groups of a row obey 0 <= events <= total <= 2^53.
 [[nodiscard]] constexpr bool is_valid(const Table2x2& table) noexcept {
   return is_proportion(table.group.events, table.group.total) && is_proportion(table.reference.events, table.reference.total);

@@ -41,6 +41,11 @@ struct Table2x2 {
   [[nodiscard]] double difference() const noexcept {
     return comparable() ? detail::rate_difference_value(rates()) : not_a_number;
   }
+  /// odds(group) / odds(reference) = ad / bc: infinite when bc = 0 < ad, NaN when both products are 0.
+  [[nodiscard]] double odds_ratio() const noexcept {
+    if (!comparable()) return not_a_number;
+    return (static_cast<double>(a()) * static_cast<double>(d())) / (static_cast<double>(b()) * static_cast<double>(c()));
+  }
   /// The four counts as doubles; exact up to 2^53.
   [[nodiscard]] detail::TwoRates rates() const noexcept {
     return {static_cast<double>(group.events), static_cast<double>(group.total), static_cast<double>(reference.events),
@@ -51,8 +56,7 @@ struct Table2x2 {
 /// The table of four counts, checked. @throws InvalidInput naming the argument at fault
 [[nodiscard]] inline Table2x2 checked_table(Count events, Count total, Count reference_events, Count reference_total,
                                             const char* where) {
-  return {checked_proportion(events, total, where),
-          checked_proportion(reference_events, reference_total, where, "reference_")};
+  return {checked_proportion(events, total, where), checked_proportion(reference_events, reference_total, where, "reference_")};
 }
 
 /// A part of a whole against the rest of that whole.

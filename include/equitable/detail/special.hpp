@@ -14,11 +14,11 @@
 
 namespace equitable::detail {
 
-using MathPolicy = boost::math::policies::policy<
-    boost::math::policies::promote_double<false>, boost::math::policies::promote_float<false>,
-    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
+using MathPolicy =
+    boost::math::policies::policy<boost::math::policies::promote_double<false>, boost::math::policies::promote_float<false>,
+                                  boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+                                  boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+                                  boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
 
 /// The x with erfc(x) = tail, for tail in (0, 2).
 [[nodiscard]] inline double erfc_inverse(double tail) { return boost::math::erfc_inv(tail, MathPolicy()); }

@@ -16,16 +16,11 @@ namespace equitable {
 /// `proportion` of every row, over plain pointers: the kernel behind the array form and behind other languages.
 template <class Options>
 void proportion_rows(const RateColumns& rates, const Options& options, const EstimateOutput& output) {
-  const double z = detail::two_sided_quantile(options.confidence);
-  const char* const method = name(options.method);
+  const detail::Level level = detail::checked_level(options);
   for (std::size_t i = 0; i < rates.rows; ++i) {
     const Proportion counted{rates.events[i], rates.total[i]};
     const bool valid = is_proportion(counted.events, counted.total);
-    const bool answer = valid && counted.total > 0;
-    const Interval interval =
-        answer ? detail::wilson_limits(static_cast<double>(counted.events), static_cast<double>(counted.total), z)
-               : Interval{not_a_number, not_a_number};
-    output.set(i, make_estimate(answer ? counted.rate() : not_a_number, interval, options.confidence, method));
+    output.set(i, detail::proportion_at(valid ? counted : Proportion{}, level, options));
     if (!valid) output.status[i] = Status::invalid;
   }
 }

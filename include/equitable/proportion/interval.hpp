@@ -2,23 +2,100 @@
 /// One rate and its confidence interval, by the method of the caller's choice.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
+#include "equitable/counts/proportion.hpp"
+#include "equitable/proportion/blaker.hpp"
+#include "equitable/proportion/clopper_pearson.hpp"
+#include "equitable/proportion/jeffreys.hpp"
+#include "equitable/proportion/likelihood_ratio.hpp"
+#include "equitable/proportion/skewness_corrected.hpp"
+#include "equitable/proportion/wald.hpp"
 #include "equitable/proportion/wilson.hpp"
 
 namespace equitable {
 
 /// The intervals of one rate.
-enum class ProportionMethod : std::uint8_t { wilson };
+enum class ProportionMethod : std::uint8_t {
+  wilson,
+  wilson_cc,
+  wald,
+  wald_cc,
+  agresti_coull,
+  jeffreys,
+  jeffreys_equal_tailed,
+  clopper_pearson,
+  mid_p,
+  blaker,
+  arcsine,
+  likelihood_ratio,
+  logit,
+  scas
+};
+
+namespace detail {
+
+inline constexpr std::array<const char*, 14> proportion_method_names{
+    "wilson",          "wilson_cc", "wald",   "wald_cc", "agresti_coull",    "jeffreys", "jeffreys_equal_tailed",
+    "clopper_pearson", "mid_p",     "blaker", "arcsine", "likelihood_ratio", "logit",    "scas"};
+
+}  // namespace detail
 
 /// The method as written in results.
-[[nodiscard]] constexpr const char* name(ProportionMethod) noexcept { return "wilson"; }
+[[nodiscard]] constexpr const char* name(ProportionMethod method) noexcept {
+  return detail::proportion_method_names[static_cast<std::size_t>(method)];
+}
 
 /// Options of `proportion`.
 struct ProportionOptions {
   ProportionMethod method = ProportionMethod::wilson;
   Confidence confidence{0.95};
+  /// `greater`: a lower limit alone, at the whole confidence level; `less`: an upper limit alone. Not for `blaker`.
+  Alternative alternative = Alternative::two_sided;
 };
+
+namespace detail {
+
+/// The limits of one method for x events of n; n >= 1.
+[[nodiscard]] inline Interval proportion_limits(double x, double n, const Level& level, ProportionMethod method) {
+  switch (method) {
+    case ProportionMethod::wilson: break;
+    case ProportionMethod::wilson_cc: return wilson_cc_limits(x, n, level.z);
+    case ProportionMethod::wald: return wald_limits(x, n, level);
+    case ProportionMethod::wald_cc: return wald_cc_limits(x, n, level);
+    case ProportionMethod::agresti_coull: return agresti_coull_limits(x, n, level);
+    case ProportionMethod::jeffreys: return jeffreys_limits(x, n, level);
+    case ProportionMethod::jeffreys_equal_tailed: return jeffreys_equal_tailed_limits(x, n, level);
+    case ProportionMethod::clopper_pearson: return clopper_pearson_limits(x, n, level);
+    case ProportionMethod::mid_p: return mid_p_limits(x, n, level);
+    case ProportionMethod::blaker: return blaker_limits(x, n, level);
+    case ProportionMethod::arcsine: return arcsine_limits(x, n, level);
+    case ProportionMethod::likelihood_ratio: return likelihood_ratio_limits(x, n, level);
+    case ProportionMethod::logit: return logit_limits(x, n, level);
+    case ProportionMethod::scas: return skewness_corrected_limits(x, n, level);
+  }
+  return wilson_limits(x, n, level.z);
+}
+
+/// The level of the options, checked. @throws InvalidInput for a one-sided limit of a method that inverts a two-sided test
+[[nodiscard]] inline Level checked_level(const ProportionOptions& options) {
+  if (options.alternative != Alternative::two_sided && options.method == ProportionMethod::blaker)
+    throw_invalid("proportion", "alternative", name(options.alternative),
+                  "must be two-sided for blaker, which inverts a two-sided test; use clopper_pearson");
+  return level_of(options.confidence, options.alternative, "proportion");
+}
+
+/// Rate and limits of one count at a level.
+[[nodiscard]] inline Estimate proportion_at(const Proportion& counted, const Level& level, const ProportionOptions& options) {
+  const Interval interval = counted.total > 0 ? proportion_limits(static_cast<double>(counted.events),
+                                                                  static_cast<double>(counted.total), level, options.method)
+                                              : Interval{not_a_number, not_a_number};
+  const Estimate estimate = make_estimate(counted.rate(), interval, options.confidence, name(options.method));
+  return one_sided(estimate, options.alternative, {0.0, 1.0}, options.confidence);
+}
+
+}  // namespace detail
 
 /// A rate, events / total, and its interval.
 ///
@@ -29,7 +106,7 @@ struct ProportionOptions {
 /// @throws InvalidInput unless 0 <= events <= total <= 2^53
 [[nodiscard]] inline Estimate proportion(Count events, Count total, const ProportionOptions& options = {}) {
   const Proportion counted = checked_proportion(events, total, "proportion");
-  return make_estimate(counted.rate(), wilson(counted, options.confidence), options.confidence, name(options.method));
+  return detail::proportion_at(counted, detail::checked_level(options), options);
 }
 
 }  // namespace equitable

@@ -26,6 +26,9 @@ namespace detail {
   return {lower, upper};
 }
 
+/// STUB of A: Wilson's limits with the continuity correction (wilson_cc).
+[[nodiscard]] inline Interval wilson_cc_limits(double, double, double) noexcept { return {not_a_number, not_a_number}; }
+
 /// How far Wilson's limits lie from the rate, below and above it; worked out apart, so that nothing cancels in narrow intervals.
 [[nodiscard]] inline Interval wilson_distances(double x, double n, double z) noexcept {
   const double half = 0.5 * z * z + z * std::sqrt(x * ((n - x) / n) + 0.25 * z * z);

@@ -41,8 +41,7 @@ struct EquivalenceOptions {
 /// its upper normal tail is the p-value. A group without people: NaN with `Status::undefined`.
 [[nodiscard]] inline TestResult equivalence(const Table2x2& table, const EquivalenceOptions& options = {}) {
   check_margin(options.margin, "equivalence");
-  if (!table.comparable())
-    return {not_a_number, not_a_number, "score_mn", Alternative::two_sided, Status::undefined};
+  if (!table.comparable()) return {not_a_number, not_a_number, "score_mn", Alternative::two_sided, Status::undefined};
   const double total = static_cast<double>(table.total());
   const double corrected = std::sqrt((total - 1.0) / total);
   const double above_lower = detail::ratio_score(table.rates(), options.margin.lower) * corrected;

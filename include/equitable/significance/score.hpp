@@ -13,31 +13,17 @@
 #pragma once
 
 #include <cmath>
-#include <cstdint>
 
 #include "equitable/core/results.hpp"
 #include "equitable/counts/table2x2.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/score.hpp"
+#include "equitable/significance/method.hpp"
 
 namespace equitable {
 
-/// The tests of two rates.
-enum class SignificanceMethod : std::uint8_t { pearson_chi2, n_minus_1_chi2 };
-
-/// The method as written in results.
-[[nodiscard]] constexpr const char* name(SignificanceMethod method) noexcept {
-  return method == SignificanceMethod::pearson_chi2 ? "pearson_chi2" : "n_minus_1_chi2";
-}
-
-/// Options of `significance`.
-struct SignificanceOptions {
-  SignificanceMethod method = SignificanceMethod::n_minus_1_chi2;
-  Alternative alternative = Alternative::two_sided;
-};
-
 /// The test of a table.
-[[nodiscard]] inline TestResult significance(const Table2x2& table, const SignificanceOptions& options = {}) noexcept {
+[[nodiscard]] inline TestResult score_test(const Table2x2& table, const SignificanceOptions& options = {}) noexcept {
   TestResult result{not_a_number, not_a_number, name(options.method), options.alternative, Status::no_information};
   const double total = static_cast<double>(table.total());
   if (!table.comparable()) {
@@ -63,16 +49,6 @@ struct SignificanceOptions {
       break;
   }
   return result;
-}
-
-/// Whether two rates differ by more than chance.
-///
-///     significance(596, 3842, 207, 2386)   // statistic 61.25, p = 5.0e-15
-///
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups
-[[nodiscard]] inline TestResult significance(Count events, Count total, Count reference_events, Count reference_total,
-                                             const SignificanceOptions& options = {}) {
-  return significance(checked_table(events, total, reference_events, reference_total, "significance"), options);
 }
 
 }  // namespace equitable

@@ -50,8 +50,8 @@ struct Policies {
   const double ratio = table.ratio();
   const double alpha = options.confidence.alpha();
   const bool outside = ratio < options.margin.lower || ratio > options.margin.upper;
-  const double pvalue = significance(table).pvalue;
-  const double pearson = significance(table, {SignificanceMethod::pearson_chi2, Alternative::two_sided}).pvalue;
+  const double pvalue = score_test(table).pvalue;
+  const double pearson = score_test(table, {SignificanceMethod::pearson_chi2, Alternative::two_sided}).pvalue;
   const bool above = table.difference() > 0.0;
   Banding banding = Banding::similar;
   if (pvalue < 0.05) banding = above ? Banding::higher : Banding::lower;

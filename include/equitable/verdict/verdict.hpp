@@ -113,7 +113,7 @@ inline void check_verdict_options(const VerdictOptions& options) {
 namespace detail {
 
 [[nodiscard]] inline bool is_significant(const Table2x2& table, double alpha) noexcept {
-  return significance(table).pvalue < alpha;  // NaN, no information, is not significant
+  return score_test(table).pvalue < alpha;  // NaN, no information, is not significant
 }
 
 /// U: even the most extreme outcome in the direction seen would not have been significant.
@@ -151,7 +151,7 @@ namespace detail {
   if (!table.comparable()) return result;
 
   const double alpha = options.confidence.alpha();
-  const TestResult test = significance(table);
+  const TestResult test = score_test(table);
   const bool significant = test.pvalue < alpha;
   const Estimate at_level = relative_likelihood(table, {RelativeLikelihoodMethod::miettinen_nurminen, options.confidence});
   const Estimate two_one_sided =

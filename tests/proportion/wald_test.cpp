@@ -1,0 +1,9 @@
+#include "equitable/proportion/wald.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+TEST(Stub, IsReplaced) { FAIL() << "proportion/wald.hpp has no test yet"; }
+
+}  // namespace

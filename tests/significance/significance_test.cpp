@@ -1,0 +1,9 @@
+#include "equitable/significance/significance.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+TEST(Stub, IsReplaced) { FAIL(); }
+
+}  // namespace
