@@ -10,3 +10,9 @@ set_tests_properties("check: symbols" PROPERTIES LABELS check)
 add_test(NAME "check: the checks themselves"
   COMMAND Python3::Interpreter -m unittest discover --start-directory "${PROJECT_SOURCE_DIR}/tools" --pattern "test_*.py")
 set_tests_properties("check: the checks themselves" PROPERTIES LABELS check)
+
+# What it costs to include a header, against budgets with slack (bench/compile).
+add_test(NAME "check: compile budgets"
+  COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/bench/compile/compile_budget.py" --compiler "${CMAKE_CXX_COMPILER}"
+    --include "${PROJECT_SOURCE_DIR}/include" --system "${_header_includes}" --rounds 1)
+set_tests_properties("check: compile budgets" PROPERTIES LABELS check TIMEOUT 600)
