@@ -20,21 +20,26 @@ using support::describe;
 using support::RandomTables;
 using support::refusal;
 
+// The options that a quantity of the reference file stands for.
+RepresentationOptions named(const std::string& quantity, Confidence confidence) {
+  RepresentationOptions options;
+  options.confidence = confidence;
+  if (quantity == "diff_part_whole_newcombe") options.gap_method = RateDifferenceMethod::newcombe;
+  if (quantity == "diff_part_whole_wald") options.gap_method = RateDifferenceMethod::wald;
+  if (quantity == "ratio_part_whole_koopman") options.ratio_method = RelativeLikelihoodMethod::koopman;
+  if (quantity == "ratio_part_whole_katz") options.ratio_method = RelativeLikelihoodMethod::katz_log;
+  if (quantity == "ratio_part_whole_delta_log") options.ratio_interval = RepresentationRatio::delta_log;
+  return options;
+}
+
 TEST(Representation, AgreesWithEveryReferenceValue) {
   const support::Csv reference("reference/part_of_whole.csv");
   std::map<std::string, int> rows;
   for (const support::Row& row : reference.rows()) {
     const std::string quantity = row.text("quantity");
-    const auto of_method = [&row](RateDifferenceMethod gap, RelativeLikelihoodMethod ratio) {
-      return representation(row.count("events"), row.count("total"), row.count("whole_events"), row.count("whole_total"),
-                            {gap, ratio, Confidence(row.number("confidence_level"))});
-    };
-    const Representation result = of_method(quantity == "diff_part_whole_newcombe" ? RateDifferenceMethod::newcombe
-                                            : quantity == "diff_part_whole_wald"   ? RateDifferenceMethod::wald
-                                                                                   : RateDifferenceMethod::miettinen_nurminen,
-                                            quantity == "ratio_part_whole_koopman" ? RelativeLikelihoodMethod::koopman
-                                            : quantity == "ratio_part_whole_katz"  ? RelativeLikelihoodMethod::katz_log
-                                                                                  : RelativeLikelihoodMethod::miettinen_nurminen);
+    const Representation result =
+        representation(row.count("events"), row.count("total"), row.count("whole_events"), row.count("whole_total"),
+                       named(quantity, Confidence(row.number("confidence_level"))));
     const double expected = row.number("value_or_lower");
     ++rows[quantity];
     const std::map<std::string, double> points{{"share_part", result.share_part},
@@ -56,6 +61,7 @@ TEST(Representation, AgreesWithEveryReferenceValue) {
                                             {"diff_part_whole_newcombe", 53},
                                             {"diff_part_whole_wald", 53},
                                             {"ratio_part_whole", 15},
+                                            {"ratio_part_whole_delta_log", 47},
                                             {"ratio_part_whole_katz", 45},
                                             {"ratio_part_whole_koopman", 53},
                                             {"ratio_part_whole_miettinen_nurminen", 53},
@@ -104,7 +110,7 @@ void the_part_is_compared_with_the_rest_and_carried_over(const Table2x2& t) {
 
 void the_squared_test_is_the_n_minus_1_chi_squared(const Table2x2& t) {
   const TestResult test = representation(t).test;
-  const TestResult chi_squared = significance(t);
+  const TestResult chi_squared = score_test(t);
   if (t.events() == 0 || t.events() == t.total()) {
     ASSERT_EQ(test.status, Status::no_information) << describe(t);
     ASSERT_TRUE(std::isnan(test.statistic) && std::isnan(test.pvalue)) << describe(t);
@@ -134,6 +140,90 @@ TEST(Representation, LawsHoldForLargeTables) {
     the_part_is_compared_with_the_rest_and_carried_over(t);
     the_squared_test_is_the_n_minus_1_chi_squared(t);
   });
+}
+
+void every_method_is_carried_over(const Table2x2& t) {
+  const double n = static_cast<double>(t.group.total);
+  const double whole = static_cast<double>(t.total());
+  const double rest = static_cast<double>(t.reference.total) / whole;
+  const double fraction = n / whole;
+  for (const Alternative alternative : {Alternative::two_sided, Alternative::greater, Alternative::less}) {
+    for (const RateDifferenceMethod method :
+         {RateDifferenceMethod::newcombe, RateDifferenceMethod::wald, RateDifferenceMethod::agresti_caffo}) {
+      const Estimate to_rest = rate_difference(t, {method, Confidence(0.9), alternative});
+      RepresentationOptions options;
+      options.gap_method = method;
+      options.confidence = Confidence(0.9);
+      options.alternative = alternative;
+      const Estimate gap = representation(t, options).gap;
+      ASSERT_TRUE(close(gap.lower, rest * to_rest.lower, 1e-14)) << describe(t) << " " << name(method);
+      ASSERT_TRUE(close(gap.upper, rest * to_rest.upper, 1e-14)) << describe(t) << " " << name(method);
+      ASSERT_EQ(gap.status, to_rest.status) << describe(t) << " " << name(method);
+      ASSERT_EQ(gap.alternative, alternative);
+    }
+    for (const RelativeLikelihoodMethod method :
+         {RelativeLikelihoodMethod::miettinen_nurminen, RelativeLikelihoodMethod::katz_log}) {
+      const Estimate to_rest = relative_likelihood(t, {method, Confidence(0.9), alternative});
+      RepresentationOptions options;
+      options.ratio_method = method;
+      options.confidence = Confidence(0.9);
+      options.alternative = alternative;
+      const Estimate ratio = representation(t, options).ratio;
+      const auto carried = [&](double r) { return std::isinf(r) ? 1.0 / fraction : r / (fraction * r + rest); };
+      ASSERT_TRUE(close(ratio.lower, carried(to_rest.lower), 1e-13)) << describe(t) << " " << name(method);
+      ASSERT_TRUE(close(ratio.upper, carried(to_rest.upper), 1e-13)) << describe(t) << " " << name(method);
+      ASSERT_EQ(ratio.alternative, alternative);
+    }
+  }
+}
+
+void delta_log_follows_its_definition(const Table2x2& t) {
+  RepresentationOptions options;
+  options.ratio_interval = RepresentationRatio::delta_log;
+  const Estimate ratio = representation(t, options).ratio;
+  ASSERT_STREQ(ratio.method, "delta_log");
+  if (t.group.events == 0 || t.events() == t.total()) {
+    ASSERT_EQ(ratio.status, Status::undefined) << describe(t);
+    ASSERT_TRUE(std::isnan(ratio.lower) && std::isnan(ratio.upper)) << describe(t);
+    return;
+  }
+  const long double n = static_cast<long double>(t.group.total);
+  const long double whole = static_cast<long double>(t.total());
+  const long double p = static_cast<long double>(t.group.events) / n;
+  const long double share = static_cast<long double>(t.events()) / whole;
+  const long double rest = static_cast<long double>(t.reference.events) / (whole - n);
+  const long double f = n / whole;
+  const long double slope = 1 / p - f / share;
+  const long double other = (1 - f) / share;
+  const long double variance = slope * slope * p * (1 - p) / n + other * other * rest * (1 - rest) / (whole - n);
+  const long double factor = std::exp(1.95996398454005423552L * std::sqrt(variance));
+  ASSERT_TRUE(close(ratio.lower, static_cast<double>(p / share / factor), 1e-11)) << describe(t);
+  ASSERT_TRUE(close(ratio.upper, static_cast<double>(p / share * factor), 1e-11)) << describe(t);
+}
+
+TEST(Representation, EveryMethodIsCarriedOver) {
+  const auto tried = support::for_each_table(10, [](const Table2x2& t) {
+    every_method_is_carried_over(t);
+    delta_log_follows_its_definition(t);
+  });
+  EXPECT_EQ(tried, 4225);
+  RandomTables(37).for_each(2000, 1000000, [](const Table2x2& t) {
+    every_method_is_carried_over(t);
+    delta_log_follows_its_definition(t);
+  });
+}
+
+TEST(Representation, OneSidedLimitsGiveWayToTheEndOfTheSpace) {
+  RepresentationOptions options;
+  options.alternative = Alternative::greater;
+  const Representation above = representation(53, 336, 1409, 5511, options);
+  EXPECT_TRUE(close(above.gap.upper, 5175.0 / 5511.0, 1e-15));
+  EXPECT_TRUE(close(above.ratio.upper, 5511.0 / 336.0, 1e-15));
+  options.ratio_interval = RepresentationRatio::delta_log;
+  EXPECT_TRUE(close(representation(53, 336, 1409, 5511, options).ratio.upper, 5511.0 / 336.0, 1e-15));
+  options.alternative = Alternative::less;
+  EXPECT_EQ(representation(53, 336, 1409, 5511, options).ratio.lower, 0.0);
+  EXPECT_EQ(representation(53, 336, 1409, 5511, options).test.alternative, Alternative::two_sided);
 }
 
 TEST(Representation, HandWorked) {

@@ -20,21 +20,6 @@ namespace naive = support::naive;
 
 constexpr double z_95 = 1.959963984540054;
 
-TEST(Score, DifferenceOfProductsLosesNothing) {
-  EXPECT_EQ(difference_of_products(9007199254740991.0, 9007199254740991.0, 9007199254740990.0, 9007199254740992.0), 1.0);
-  EXPECT_EQ(difference_of_products(94906267.0, 94906267.0, 94906266.0, 94906268.0), 1.0);
-  EXPECT_EQ(difference_of_products(3.0, 4.0, 6.0, 2.0), 0.0);
-  EXPECT_EQ(difference_of_products(0.0, 4.0, 6.0, 2.0), -12.0);
-}
-
-TEST(Score, RateDifferenceKeepsItsDigitsWhereTheRatesAgree) {
-  const TwoRates close_rates{500000001.0, 1000000001.0, 500000000.0, 999999999.0};
-  // 500000001·999999999 = 500000000499999999 and 500000000·1000000001 = 500000000500000000: they differ by −1.
-  EXPECT_TRUE(close(rate_difference_value(close_rates), -1.0 / (1000000001.0 * 999999999.0), 1e-15));
-  EXPECT_EQ(rate_difference_value({1, 2, 2, 4}), 0.0);
-  EXPECT_EQ(rate_difference_value({1, 1, 0, 1}), 1.0);
-}
-
 TEST(Score, PearsonRootHandWorked) {
   // 3 of 4 against 1 of 4: (3·3 − 1·1) √(8 / (4·4·4·4)) = 8 √(1/32) = √2.
   EXPECT_TRUE(close(pearson_z({3, 4, 1, 4}), std::sqrt(2.0), 1e-15));
@@ -156,6 +141,11 @@ TEST(Score, LimitsHoldAtTheLargestCountsAndAtExtremeLevels) {
         const double square = scaled_square(r, z, corrected);
         const double ratio = ratio_lower_limit(r, square);
         const double difference = difference_lower_limit(r, square);
+        const double odds = odds_ratio_lower_limit(r, square);
+        // At next to no confidence the limit follows an infinite estimate out of the range of a double.
+        const bool boundless = r.x1 == r.n1 || r.x2 == 0.0;
+        ASSERT_TRUE(odds >= 0.0 && (std::isfinite(odds) || boundless))
+            << r.x1 << "/" << r.n1 << " v " << r.x2 << "/" << r.n2 << " " << z;
         ASSERT_TRUE(ratio >= 0.0 && std::isfinite(ratio)) << r.x1 << "/" << r.n1 << " v " << r.x2 << "/" << r.n2 << " " << z;
         ASSERT_TRUE(difference >= -1.0 && difference <= 1.0) << r.x1 << "/" << r.n1 << " v " << r.x2 << "/" << r.n2 << " " << z;
         const double p1 = r.x1 / r.n1;
@@ -175,18 +165,161 @@ TEST(Score, EverybodyAgainstSomeKeepsTheRestrictedRateAtOneUntilTheDataForceItDo
   EXPECT_TRUE(close(ratio_lower_limit({5, 5, 7, 7}, 1.5), 1.0 / (1.0 + 1.5 / 5.0), 1e-15));
 }
 
-TEST(Score, RestrictedComplementIsOneMinusTheRestrictedRate) {
-  RandomTables(47).for_each(5000, 1000, [](const Table2x2& table) {
-    const TwoRates r = table.rates();
-    for (const double ratio : {0.3, 0.8, 1.0, 1.25, 4.0}) {
-      const naive::Counts c = naive::counts(table);
-      const naive::Real linear = c.n1 * ratio + c.x1 + c.n2 + c.x2 * ratio;
-      const naive::Real discriminant = linear * linear - 4 * (c.n1 + c.n2) * naive::Real{ratio} * (c.x1 + c.x2);
-      const naive::Real root = std::sqrt(std::fmax(naive::Real{0}, discriminant));
-      const naive::Real q2 = 2 * (c.x1 + c.x2) / (linear + root);
-      const double u = ratio * (r.n1 + r.x2) - (r.n2 + r.x1);
-      const double half = std::sqrt(u * u + 4.0 * ratio * (r.n1 - r.x1) * (r.n2 - r.x2));
-      ASSERT_NEAR(restricted_complement(r, ratio, half), static_cast<double>(1 - q2), 1e-13) << describe(table) << " " << ratio;
+struct Reference {
+  TwoRates rates;
+  double null, score;
+};
+
+// By mpmath with 60 digits: restricted rates by bisection of the likelihood's slope, or from the textbook quadratics.
+TEST(Score, StatisticOfTheDifferenceAgreesWithReferenceValues) {
+  for (const Reference& row : {Reference{{3, 10, 1, 10}, -0.5, 3.8399917440010343138},
+                               {{3, 10, 1, 10}, -0.1, 1.6203106772858459705},
+                               {{3, 10, 1, 10}, 0.1, 0.57497753966691884588},
+                               {{3, 10, 1, 10}, 0.75, -3.8928984928112070778},
+                               {{3, 10, 1, 10}, 0.999999999, -80000.001062527283489},
+                               {{0, 7, 2, 9}, -0.5, 1.6666666666666666667},
+                               {{0, 7, 2, 9}, -1e-9, -1.3333333296190476178},
+                               {{0, 7, 2, 9}, 0.1, -1.698741628357317658},
+                               {{5, 5, 3, 6}, -0.1, 2.1562854696306104772},
+                               {{5, 5, 3, 6}, 0.75, -1.4142135623730950488},
+                               {{0, 1, 1, 1}, -0.5, -0.81649658092772603273},
+                               {{0, 1, 1, 1}, 1e-9, -1.4142135637873086119},
+                               {{0, 1, 1, 1}, 0.75, -3.7416573867739413856},
+                               {{120, 4000, 80, 4100}, -0.5, 64.095609928309834108},
+                               {{120, 4000, 80, 4100}, -1e-9, 3.0410287743269637171},
+                               {{300000000, 1000000000, 200020000, 1000000000}, -1e-9, 5162.8762140513804887},
+                               {{300000000, 1000000000, 200020000, 1000000000}, 0.1, -1.0397345412707178281},
+                               {{999999999, 1000000000, 1, 7}, 0.1, 6.6773723179999642237},
+                               {{999999999, 1000000000, 1, 7}, 0.75, 0.65465366547074776475},
+                               {{0, 12, 1000, 1000000000}, -1e-9, -0.0034623708605554980599},
+                               {{0, 12, 1000, 1000000000}, 0.1, -1.1547069533715424027}})
+    EXPECT_TRUE(close(difference_score(row.rates, row.null), row.score, 2e-15))
+        << row.rates.x1 << "/" << row.rates.n1 << " v " << row.rates.x2 << "/" << row.rates.n2 << " at " << row.null;
+}
+
+TEST(Score, StatisticOfTheOddsRatioAgreesWithReferenceValues) {
+  for (const Reference& row : {Reference{{3, 10, 1, 10}, 1e-9, 36742.346186654982008},
+                               {{3, 10, 1, 10}, 0.5, 1.7801956253175130394},
+                               {{3, 10, 1, 10}, 40.0, -2.2425571341662624405},
+                               {{0, 7, 2, 9}, 1e-9, -0.000044721359549995795304},
+                               {{0, 7, 2, 9}, 1.25, -1.4716003002865396622},
+                               {{5, 5, 3, 6}, 0.8, 2.0144483868999175486},
+                               {{5, 5, 3, 6}, 1e9, 0.000070710678118654752126},
+                               {{0, 1, 1, 1}, 1e9, -251.48668593658708166},
+                               {{120, 4000, 80, 4100}, 1.25, 1.4934742849570108735},
+                               {{300000000, 1000000000, 200020000, 1000000000}, 1e-9, 299988000.74001038787},
+                               {{300000000, 1000000000, 200020000, 1000000000}, 1.25, 3014.3863581243516992},
+                               {{999999999, 1000000000, 1, 7}, 40.0, 4285.7152707137935884},
+                               {{999999999, 1000000000, 1, 7}, 1e9, 1.2622110323364576382},
+                               {{0, 12, 1000, 1000000000}, 0.5, -0.002449490967528964375},
+                               {{0, 12, 1000, 1000000000}, 1e9, -108.88665100219224235}})
+    EXPECT_TRUE(close(odds_ratio_score(row.rates, row.null), row.score, 1e-15))
+        << row.rates.x1 << "/" << row.rates.n1 << " v " << row.rates.x2 << "/" << row.rates.n2 << " at " << row.null;
+}
+
+TEST(Score, StatisticOfTheRatioAgreesWithReferenceValues) {
+  for (const Reference& row : {Reference{{3, 10, 1, 10}, 1e-9, 54083.26911361206199},
+                               {{0, 7, 2, 9}, 0.8, -1.1830860435141130103},
+                               {{5, 5, 3, 6}, 40.0, -7.4524131352509932131},
+                               {{0, 1, 1, 1}, 1e9, -44721.359549995793928},
+                               {{300000000, 1000000000, 200020000, 1000000000}, 1.25, 2300.9409421508888771},
+                               {{999999999, 1000000000, 1, 7}, 1.25, 4.3465914277947231519},
+                               {{999999999, 1000000000, 1, 7}, 40.0, -1.997250859203726907},
+                               {{0, 12, 1000, 1000000000}, 40.0, -0.02190934049118808206}})
+    EXPECT_TRUE(close(ratio_score(row.rates, row.null), row.score, 1e-15))
+        << row.rates.x1 << "/" << row.rates.n1 << " v " << row.rates.x2 << "/" << row.rates.n2 << " at " << row.null;
+}
+
+TEST(Score, StatisticOfTheDifferenceAgreesWithItsDefinition) {
+  const auto law = [](const Table2x2& t) {
+    for (const double null : {-0.9, -0.3, -0.01, 0.0, 0.05, 0.5, 0.99}) {
+      const double expected = static_cast<double>(naive::difference_z(naive::counts(t), null, false));
+      if (null == 0.0 && (t.events() == 0 || t.events() == t.total())) continue;  // bisection stops short of a variance of 0
+      ASSERT_TRUE(close(difference_score(t.rates(), null), expected, 1e-12, 1e-13)) << describe(t) << " at " << null;
+    }
+  };
+  EXPECT_EQ(support::for_each_table(8, law), 1936);
+  RandomTables(48).for_each(1500, 10000, law);
+}
+
+TEST(Score, StatisticOfTheOddsRatioAgreesWithItsDefinition) {
+  const auto law = [](const Table2x2& t) {
+    for (const double null : {1e-6, 0.05, 0.5, 0.8, 1.0, 1.25, 3.0, 20.0, 1e6}) {
+      const double expected = static_cast<double>(naive::odds_ratio_z(naive::counts(t), null, false));
+      ASSERT_TRUE(close(odds_ratio_score(t.rates(), null), expected, 1e-12, 1e-12)) << describe(t) << " at " << null;
+    }
+  };
+  EXPECT_EQ(support::for_each_table(12, law), 8100);
+  RandomTables(49).for_each(4000, 10000, law);
+}
+
+TEST(Score, WithoutDifferenceAllThreeStatisticsArePearsonsRoot) {
+  RandomTables(50).for_each(20000, max_count, [](const Table2x2& t) {
+    if (t.events() == 0 || t.events() == t.total()) return;
+    const double root = pearson_z(t.rates());
+    ASSERT_TRUE(close(difference_score(t.rates(), 0.0), root, 2e-15)) << describe(t);
+    ASSERT_TRUE(close(odds_ratio_score(t.rates(), 1.0), root, 2e-15)) << describe(t);
+    ASSERT_TRUE(close(ratio_score(t.rates(), 1.0), root, 2e-15)) << describe(t);
+  });
+}
+
+TEST(Score, StatisticsFallAsTheNullRisesAndAreDefinedForEveryTable) {
+  const auto law = [](const Table2x2& t) {
+    double last = std::numeric_limits<double>::infinity();
+    for (const double null : {-1.0, -0.999, -0.6, -1e-9, 0.0, 1e-12, 0.2, 0.99999, 1.0}) {
+      const double score = difference_score(t.rates(), null);
+      ASSERT_LE(score, last) << describe(t) << " at " << null;
+      ASSERT_EQ(score, -difference_score(t.rates().swapped(), -null)) << describe(t) << " at " << null;
+      last = score;
+    }
+    last = std::numeric_limits<double>::infinity();
+    for (const double null : {1e-250, 1e-15, 0.125, 1.0, 1.0 + 1e-12, 64.0, 1e15, 1e250}) {
+      const double score = odds_ratio_score(t.rates(), null);
+      ASSERT_TRUE(score <= last) << describe(t) << " at " << null << ": " << score << " after " << last;
+      last = score;
+    }
+  };
+  EXPECT_EQ(support::for_each_table(12, law), 8100);
+  RandomTables(51).for_each(10000, max_count, law);
+}
+
+TEST(Score, AtTheEndsOfTheSpaceTheDifferenceIsCertainOrRuledOut) {
+  EXPECT_EQ(difference_score({4, 4, 0, 3}, 1.0), 0.0);
+  EXPECT_EQ(difference_score({0, 4, 3, 3}, -1.0), 0.0);
+  EXPECT_EQ(difference_score({3, 4, 0, 3}, 1.0), -infinity);
+  EXPECT_EQ(difference_score({4, 4, 0, 3}, -1.0), infinity);
+  EXPECT_EQ(difference_score({0, 4, 0, 3}, 0.0), 0.0);
+  EXPECT_EQ(odds_ratio_score({0, 4, 0, 3}, 2.0), 0.0);
+  EXPECT_EQ(odds_ratio_score({4, 4, 3, 3}, 2.0), 0.0);
+}
+
+TEST(Score, LimitsOfTheOddsRatioAreWhereTheStatisticPassesThroughZ) {
+  const auto law = [](const Table2x2& t) {
+    for (const double z : {0.1, 1.0, z_95, 3.5}) {
+      const naive::Limits expected = naive::odds_ratio_limits(t, z);
+      const double square = scaled_square(t.rates(), z, true);
+      ASSERT_TRUE(close(odds_ratio_lower_limit(t.rates(), square), static_cast<double>(expected.lower), 1e-12)) << describe(t);
+      ASSERT_TRUE(close(1.0 / odds_ratio_lower_limit(t.rates().swapped(), square), static_cast<double>(expected.upper), 1e-12))
+          << describe(t) << " at z = " << z;
+    }
+  };
+  EXPECT_EQ(support::for_each_table(9, law), 2916);
+  RandomTables(52).for_each(1500, 2000, law);
+}
+
+TEST(Score, LimitsOfTheOddsRatioPutBackIntoTheStatisticGiveZ) {
+  RandomTables(53).for_each(8000, max_count, [](const Table2x2& t) {
+    const TwoRates r = t.rates();
+    for (const double z : {0.01, z_95, 6.0}) {
+      const double lower = odds_ratio_lower_limit(r, z * z);
+      if (t.a() == 0 || t.d() == 0) {
+        ASSERT_EQ(lower, 0.0) << describe(t);
+        return;
+      }
+      ASSERT_GT(lower, 0.0) << describe(t);
+      // What one rounding of the limit is worth in the statistic: its slope against log ψ times 2^-52, several times over.
+      const double slope = (odds_ratio_score(r, lower * (1 - 1e-7)) - odds_ratio_score(r, lower * (1 + 1e-7))) / 2e-7;
+      ASSERT_NEAR(odds_ratio_score(r, lower), z, 1e-13 * z + slope * 4e-15) << describe(t) << " at z = " << z;
     }
   });
 }

@@ -57,8 +57,14 @@ class Bytes {
       case 4: return static_cast<Count>(word() >> (1 + below(60))) % (largest + 1);
       case 5: return largest - static_cast<Count>(byte() % 3);
       case 6: {
-        constexpr std::array<Count, 8> edges{equitable::max_count,     equitable::max_count + 1, -1, -equitable::max_count - 1,
-                                             std::numeric_limits<Count>::max(), std::numeric_limits<Count>::min(), 1, 0};
+        constexpr std::array<Count, 8> edges{equitable::max_count,
+                                             equitable::max_count + 1,
+                                             -1,
+                                             -equitable::max_count - 1,
+                                             std::numeric_limits<Count>::max(),
+                                             std::numeric_limits<Count>::min(),
+                                             1,
+                                             0};
         return edges[below(edges.size())];
       }
       default: return static_cast<Count>(1) << below(53);
@@ -86,8 +92,18 @@ class Bytes {
         return value;
       }
       case 1: {
-        constexpr std::array<double, 12> edges{0.0, 1.0, -1.0, 0.5, 1e-300, 1e-12, 0.95, 95.0, std::numeric_limits<double>::quiet_NaN(),
-                                               std::numeric_limits<double>::infinity(), 1.0 - 1e-16, 2.0};
+        constexpr std::array<double, 12> edges{0.0,
+                                               1.0,
+                                               -1.0,
+                                               0.5,
+                                               1e-300,
+                                               1e-12,
+                                               0.95,
+                                               95.0,
+                                               std::numeric_limits<double>::quiet_NaN(),
+                                               std::numeric_limits<double>::infinity(),
+                                               1.0 - 1e-16,
+                                               2.0};
         return edges[below(edges.size())];
       }
       default: return static_cast<double>(word() >> 11) * 0x1p-53;
@@ -120,14 +136,18 @@ inline void check(const Estimate& e, Interval space) {
   expect(e.status != Status::invalid, "one table is refused, not marked");
   expect(std::isnan(e.lower) == std::isnan(e.upper), "limits are missing together");
   if (std::isnan(e.lower)) return;
-  expect(e.lower <= e.upper, "lower <= upper");
+  // At a level of almost nothing the limits of exact methods may pass each other, and those of others by a rounding.
+  const double slack = e.confidence_level < 0.01 ? 1e-9 * std::fabs(e.upper) : 0.0;
+  expect(e.lower <= e.upper + slack, "lower <= upper");
   expect(space.lower <= e.lower && e.upper <= space.upper, "limits are inside the parameter space");
 }
 
-/// A p-value is one, or there is a reason.
+/// A p-value is one, or there is a reason. An infinite statistic has one, and so has an exact test without information.
 inline void check_pvalue(double pvalue, Status status, const char* method) {
   const bool missing = std::isnan(pvalue);
-  if (missing == (status == Status::ok)) fail("a p-value or a status", method, pvalue, 0.0, 0.0);
+  const bool certain = status == Status::ok || status == Status::unbounded;
+  if (missing ? certain : !certain && status != Status::no_information)
+    fail("a p-value or a status", method, pvalue, static_cast<double>(status), 0.0);
   if (!missing && !(0.0 <= pvalue && pvalue <= 1.0)) fail("p is a probability", method, pvalue, 0.0, 0.0);
 }
 

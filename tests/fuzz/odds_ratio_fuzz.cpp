@@ -10,6 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const equitable::Count total = bytes.count();
     const equitable::Count events = bytes.part(total);
     const equitable::Count reference_total = bytes.count();
-    fuzz::check(equitable::odds_ratio(events, total, bytes.part(reference_total), reference_total, options), {0.0, equitable::infinity});
+    fuzz::check(equitable::odds_ratio(events, total, bytes.part(reference_total), reference_total, options),
+                {0.0, equitable::infinity});
   });
 }

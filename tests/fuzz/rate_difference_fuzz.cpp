@@ -5,7 +5,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Bytes bytes(data, size);
   return fuzz::attempt([&] {
-    const auto method = static_cast<equitable::RateDifferenceMethod>(bytes.below(equitable::detail::rate_difference_method_names.size()));
+    const auto method =
+        static_cast<equitable::RateDifferenceMethod>(bytes.below(equitable::detail::rate_difference_method_names.size()));
     const equitable::RateDifferenceOptions options{method, bytes.confidence(), bytes.alternative()};
     const equitable::Count total = bytes.count();
     const equitable::Count events = bytes.part(total);

@@ -6,6 +6,7 @@
 
 #include "support/compare.hpp"
 #include "support/csv.hpp"
+#include "support/proportions.hpp"
 #include "support/tables.hpp"
 
 namespace {
@@ -75,6 +76,34 @@ TEST(Wilson, MirrorsMonotoneNestedAndAroundTheRate) {
       ASSERT_LT(doubled.upper - doubled.lower, interval.upper - interval.lower) << x << "/" << n;
     }
   }
+}
+
+TEST(WilsonWithContinuityCorrection, AgreesWithEveryReferenceValue) {
+  EXPECT_EQ(support::agreeing_rows(ProportionMethod::wilson_cc, 1e-14), 195);
+}
+
+TEST(WilsonWithContinuityCorrection, IsThePublishedFormula) {
+  for (const double level : {0.5, 0.95, 0.9999}) {
+    const double quantile = detail::two_sided_quantile(Confidence(level));
+    const long double z = quantile;
+    const long double zz = z * z;
+    const int tried = support::for_each_rate(60, [&](Count x, Count n) {
+      const long double people = static_cast<long double>(n);
+      const long double rate = static_cast<long double>(x) / people;
+      const long double low = z * std::sqrt(zz - 2 - 1 / people + 4 * rate * (people * (1 - rate) + 1));
+      const long double high = z * std::sqrt(zz + 2 - 1 / people + 4 * rate * (people * (1 - rate) - 1));
+      const Interval found = detail::wilson_cc_limits(static_cast<double>(x), static_cast<double>(n), quantile);
+      const long double lower = x == 0 ? 0 : (2 * people * rate + zz - 1 - low) / (2 * (people + zz));
+      const long double upper = x == n ? 1 : (2 * people * rate + zz + 1 + high) / (2 * (people + zz));
+      ASSERT_TRUE(close(found.lower, static_cast<double>(lower), 1e-13)) << x << "/" << n;
+      ASSERT_TRUE(close(found.upper, static_cast<double>(upper), 1e-14)) << x << "/" << n;
+      const Interval plain = detail::wilson_limits(static_cast<double>(x), static_cast<double>(n), quantile);
+      ASSERT_TRUE(found.lower <= plain.lower && plain.upper <= found.upper) << x << "/" << n;
+    });
+    EXPECT_EQ(tried, support::rates_up_to_60);
+  }
+  EXPECT_EQ(detail::wilson_cc_limits(0.0, 9007199254740992.0, 2.0).lower, 0.0);
+  EXPECT_EQ(detail::wilson_cc_limits(9007199254740992.0, 9007199254740992.0, 2.0).upper, 1.0);
 }
 
 TEST(Wilson, NobodyHasNoInterval) {

@@ -101,4 +101,51 @@ struct Counts {
   return {difference_at(c, z, corrected), difference_at(c, -z, corrected)};
 }
 
+/// The restricted rate of the group whose odds are the smaller: q in n2(ψ−1) q² + (n1ψ + n2 − m(ψ−1)) q − m = 0, ψ >= 1, n2 its size.
+[[nodiscard]] inline Real lower_rate(Real events, Real n1, Real n2, Real odds_ratio) {
+  const Real square = n2 * (odds_ratio - 1);
+  const Real linear = n1 * odds_ratio + n2 - events * (odds_ratio - 1);
+  const Real root = std::sqrt(linear * linear + 4 * square * events);
+  return linear >= 0 ? 2 * events / (linear + root) : (root - linear) / (2 * square);
+}
+
+/// Z(ψ) for ψ >= 1: restricted rates of events in the reference and of non-events in the group from the quadratic, the others from the odds.
+[[nodiscard]] inline Real raised_odds_z(const Counts& c, Real odds_ratio, bool corrected) {
+  const Real events = c.x1 + c.x2;
+  const Real others = c.n1 + c.n2 - events;
+  if (events == 0 || others == 0) return 0;
+  const Real q2 = lower_rate(events, c.n1, c.n2, odds_ratio);
+  const Real rest1 = lower_rate(others, c.n2, c.n1, odds_ratio);
+  const Real q1 = odds_ratio * q2 / (1 + q2 * (odds_ratio - 1));
+  const Real rest2 = odds_ratio * rest1 / (1 + rest1 * (odds_ratio - 1));
+  const Real information = 1 / (c.n1 * q1 * rest1) + 1 / (c.n2 * q2 * rest2);
+  const Real contrast = q1 < Real{0.5} ? c.x1 - c.n1 * q1 : c.n1 * rest1 - (c.n1 - c.x1);
+  return contrast * std::sqrt(information / lambda(c, corrected));
+}
+
+/// Z(ψ), by the groups changed over where ψ < 1.
+[[nodiscard]] inline Real odds_ratio_z(const Counts& c, Real odds_ratio, bool corrected) {
+  if (odds_ratio >= 1) return raised_odds_z(c, odds_ratio, corrected);
+  return -raised_odds_z({c.x2, c.n2, c.x1, c.n1}, 1 / odds_ratio, corrected);
+}
+
+/// The ψ at which Z falls to `height`, by bisection of log ψ; 0 or ∞ where it never does.
+[[nodiscard]] inline Real odds_ratio_at(const Counts& c, Real height, bool corrected) {
+  Real low = -45;
+  Real high = 45;
+  if (odds_ratio_z(c, std::exp(low), corrected) <= height) return 0;
+  if (odds_ratio_z(c, std::exp(high), corrected) >= height) return std::numeric_limits<Real>::infinity();
+  for (int step = 0; step < 66; ++step) {
+    const Real middle = (low + high) / 2;
+    (odds_ratio_z(c, std::exp(middle), corrected) > height ? low : high) = middle;
+  }
+  return std::exp((low + high) / 2);
+}
+
+/// All odds ratios with |Z| <= z.
+[[nodiscard]] inline Limits odds_ratio_limits(const Table2x2& table, Real z, bool corrected = true) {
+  const Counts c = counts(table);
+  return {odds_ratio_at(c, z, corrected), odds_ratio_at(c, -z, corrected)};
+}
+
 }  // namespace support::naive

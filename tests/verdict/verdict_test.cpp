@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "equitable/core/decimal.hpp"
+#include "equitable/significance/significance.hpp"
 #include "support/compare.hpp"
 #include "support/naive.hpp"
 #include "support/tables.hpp"

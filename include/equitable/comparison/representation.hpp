@@ -11,11 +11,15 @@
 ///  - the test is the N−1 chi-squared of part against rest, which is the z test against the whole with the finite-population
 ///    correction.
 ///
-/// Not for a benchmark from outside (a census, another organisation): that is no part of the same whole; use
-/// `rate_difference` and `relative_likelihood`.
+/// Any method of `rate_difference` and of `relative_likelihood` may be chosen; the default, `miettinen_nurminen`, agrees with
+/// the test. `delta_log` works on the ratio to the whole itself. Further tests of the same question, the exact ones among them,
+/// are in significance/representation_test.hpp. Not for a benchmark from outside (a census, another organisation): that is no
+/// part of the same whole; use comparison/benchmark.hpp. Source: Cochran (1977) Sampling Techniques, 3rd ed., section 2.6 (the
+/// finite-population correction). Cost: that of the two intervals.
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "equitable/comparison/rate_difference.hpp"
@@ -34,11 +38,26 @@ struct Representation {
   Status status;       ///< undefined when the part is empty, or is the whole
 };
 
+/// How the interval of the ratio to the whole is made.
+enum class RepresentationRatio : std::uint8_t {
+  carried_over,  ///< the interval of the ratio to the rest, by `ratio_method`, carried over
+  delta_log      ///< (p/P) exp(±z √v), v by the delta method: for comparison only; undefined without events in the part, or
+                 ///< when everybody in the whole has the outcome, and without width when the rest has no events
+};
+
+/// The interval as written in options: "carried_over", "delta_log".
+[[nodiscard]] constexpr const char* name(RepresentationRatio interval) noexcept {
+  return interval == RepresentationRatio::carried_over ? "carried_over" : "delta_log";
+}
+
 /// Options of `representation`: the methods applied to part against rest.
 struct RepresentationOptions {
   RateDifferenceMethod gap_method = RateDifferenceMethod::miettinen_nurminen;
   RelativeLikelihoodMethod ratio_method = RelativeLikelihoodMethod::miettinen_nurminen;
   Confidence confidence{0.95};
+  RepresentationRatio ratio_interval = RepresentationRatio::carried_over;
+  /// Of the two intervals; the test stays two-sided. `greater`: a lower limit alone, at the whole confidence level.
+  Alternative alternative = Alternative::two_sided;
 };
 
 namespace detail {
@@ -48,6 +67,55 @@ namespace detail {
   return std::isinf(r) ? (n1 + n2) / n1 : (n1 + n2) * r / (n1 * r + n2);
 }
 
+/// p/P, share in the part over share in the whole.
+[[nodiscard]] inline double share_ratio(const TwoRates& r) noexcept {
+  const double events = r.x1 + r.x2;
+  return events == 0.0 ? not_a_number : (r.x1 * (r.n1 + r.n2)) / (events * r.n1);
+}
+
+/// (p/P) exp(±z √v) with v = (1/p − f/P)² p(1−p)/n1 + ((1−f)/P)² p_r(1−p_r)/n2. Since 1/p − f/P = (x2/m) n1/x1, nothing needs
+/// to be subtracted.
+[[nodiscard]] inline Interval share_ratio_delta_log_limits(const TwoRates& r, const Level& level) noexcept {
+  const double events = r.x1 + r.x2;
+  const double b = r.n1 - r.x1;
+  const double d = r.n2 - r.x2;
+  if (r.x1 == 0.0 || b + d == 0.0) return {not_a_number, not_a_number};
+  const double of_part = (r.x2 / events) * (r.x2 / events) * (b / (r.x1 * r.n1));
+  const double of_rest = (r.x2 / events) * (d / (events * r.n2));
+  const double factor = std::exp(level.z * std::sqrt(of_part + of_rest));
+  const double ratio = share_ratio(r);
+  return {ratio / factor, ratio * factor};
+}
+
+/// The ratio to the whole with its limits.
+[[nodiscard]] inline Estimate share_ratio_estimate(const Table2x2& table, const RepresentationOptions& options) {
+  const TwoRates r = table.rates();
+  if (options.ratio_interval == RepresentationRatio::delta_log) {
+    const Level level = level_of(options.confidence, options.alternative, "representation");
+    const Interval limits = table.comparable() ? share_ratio_delta_log_limits(r, level) : Interval{not_a_number, not_a_number};
+    return one_sided(make_estimate(share_ratio(r), limits, options.confidence, name(options.ratio_interval)), options.alternative,
+                     {0.0, (r.n1 + r.n2) / r.n1}, options.confidence);
+  }
+  const Estimate to_rest = relative_likelihood(table, {options.ratio_method, options.confidence, options.alternative});
+  Estimate to_whole =
+      make_estimate(share_ratio(r), {ratio_to_whole(to_rest.lower, r.n1, r.n2), ratio_to_whole(to_rest.upper, r.n1, r.n2)},
+                    options.confidence, to_rest.method);
+  to_whole.alternative = options.alternative;
+  if (to_rest.status == Status::too_large) to_whole.status = Status::too_large;
+  return to_whole;
+}
+
+/// The gap to the whole with its limits.
+[[nodiscard]] inline Estimate share_gap_estimate(const Table2x2& table, const RepresentationOptions& options) {
+  const TwoRates r = table.rates();
+  const double rest = r.n2 / (r.n1 + r.n2);
+  Estimate gap = rate_difference(table, {options.gap_method, options.confidence, options.alternative});
+  gap.value *= rest;
+  gap.lower *= rest;
+  gap.upper *= rest;
+  return gap;
+}
+
 }  // namespace detail
 
 /// The representation of a part whose rest is the table's reference.
@@ -55,18 +123,13 @@ namespace detail {
   const Table2x2& table = part_and_rest;
   const Proportion whole{table.events(), table.total()};
   const detail::TwoRates r = table.rates();
-  const double rest = r.n2 / (r.n1 + r.n2);
-  const Estimate gap = rate_difference(table, {options.gap_method, options.confidence});
-  const Estimate ratio = relative_likelihood(table, {options.ratio_method, options.confidence});
 
   Representation result{};
   result.share_part = table.group.rate();
   result.share_whole = whole.rate();
   result.share_rest = table.reference.rate();
-  result.gap = make_estimate(rest * gap.value, {rest * gap.lower, rest * gap.upper}, options.confidence, gap.method);
-  result.ratio = make_estimate(whole.events == 0 ? not_a_number : (r.x1 * (r.n1 + r.n2)) / ((r.x1 + r.x2) * r.n1),
-                               {detail::ratio_to_whole(ratio.lower, r.n1, r.n2), detail::ratio_to_whole(ratio.upper, r.n1, r.n2)},
-                               options.confidence, ratio.method);
+  result.gap = detail::share_gap_estimate(table, options);
+  result.ratio = detail::share_ratio_estimate(table, options);
   const double total = r.n1 + r.n2;
   const double z = detail::pearson_z(r) * std::sqrt((total - 1.0) / total);
   result.test = {z, detail::normal_two_tails(z), "z_fpc_n_minus_1", Alternative::two_sided,

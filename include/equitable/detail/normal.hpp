@@ -23,6 +23,12 @@ inline constexpr double sqrt_two_pi = 2.50662827463100050242;
 /// P(|Z| > |z|).
 [[nodiscard]] inline double normal_two_tails(double z) noexcept { return std::erfc(std::fabs(z) * sqrt_half); }
 
+/// The tail that belongs to the alternative: both of |z|, the one above z (greater), or the one below it (less).
+[[nodiscard]] inline double normal_pvalue(double z, Alternative alternative) noexcept {
+  if (alternative == Alternative::two_sided) return normal_two_tails(z);
+  return normal_upper_tail(alternative == Alternative::greater ? z : -z);
+}
+
 /// P(X > statistic), X chi-squared with one degree of freedom.
 [[nodiscard]] inline double chi_squared_1_upper_tail(double statistic) noexcept { return std::erfc(std::sqrt(0.5 * statistic)); }
 

@@ -9,35 +9,22 @@
 ///
 ///  - ratio: (x1 − n1 q1)/(1−q1) = t = −(x2 − n2 q2)/(1−q2), so q1 = (x1−t)/(n1−t), q2 = (x2+t)/(n2+t), and
 ///    Z² = t² [ (n1−x1)/(n1 (x1−t)) + (n2−x2)/(n2 (x2+t)) ] / λ, rising in t over (0, x1);
-///  - difference: n1(p1−q1)/(q1(1−q1)) = s = −n2(p2−q2)/(q2(1−q2)), so Z = s √(V/λ), rising in s over (0, ∞).
+///  - difference: n1(p1−q1)/(q1(1−q1)) = s = −n2(p2−q2)/(q2(1−q2)), so Z = s √(V/λ), rising in s over (0, ∞);
+///  - odds ratio: x1 − n1 q1 = t = −(x2 − n2 q2), so q1 = (x1−t)/n1, q2 = (x2+t)/n2, and
+///    Z² = t² [ 1/(n1 q1 (1−q1)) + 1/(n2 q2 (1−q2)) ] / λ, rising in t over (0, min(x1, n2−x2)).
 ///
-/// Both give the lower limit; the upper one is the lower one of the groups changed over. Counts arrive as doubles that hold
+/// Each gives the lower limit; the upper one is the lower one of the groups changed over. Counts arrive as doubles that hold
 /// integers up to 2^53. Cost of a limit: about six evaluations with two logarithms each, whatever the size of the counts.
 #pragma once
 
 #include <cmath>
 #include <limits>
 
+#include "equitable/detail/rates.hpp"
+#include "equitable/detail/restricted.hpp"
 #include "equitable/detail/root.hpp"
 
 namespace equitable::detail {
-
-/// Events and total of two groups, as doubles that hold integers.
-struct TwoRates {
-  double x1, n1, x2, n2;
-  [[nodiscard]] TwoRates swapped() const noexcept { return {x2, n2, x1, n1}; }
-};
-
-/// a·b − c·d to the last digit (Kahan's difference of products).
-[[nodiscard]] inline double difference_of_products(double a, double b, double c, double d) noexcept {
-  const double right = c * d;
-  return std::fma(a, b, -right) + std::fma(-c, d, right);
-}
-
-/// p1 − p2, without cancellation beyond the last digit.
-[[nodiscard]] inline double rate_difference_value(const TwoRates& r) noexcept {
-  return difference_of_products(r.x1, r.n2, r.x2, r.n1) / (r.n1 * r.n2);
-}
 
 /// Signed root of Pearson's chi-squared, (ad − bc) √(N / (n1 n2 m k)). NaN when nobody or everybody had the outcome.
 [[nodiscard]] inline double pearson_z(const TwoRates& r) noexcept {
@@ -121,27 +108,60 @@ struct TwoRates {
   return std::fmax(-1.0, rate_difference_value(r) - square * std::exp(-w));  // p1 − p2 − sV, and s²V = λz²
 }
 
-/// 1 − q2, q2 the restricted rate of the second group when p1 = ratio·p2.
-[[nodiscard]] inline double restricted_complement(const TwoRates& r, double ratio, double root) noexcept {
+/// Lower score limit of the odds ratio, at Z² = square/λ; `square` is λ z².
+[[nodiscard]] inline double odds_ratio_lower_limit(const TwoRates& r, double square) {
+  const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
-  const double total = r.n1 + r.n2;
-  const double linear = ratio * (r.n1 + r.x2) + r.n2 + r.x1 - 2.0 * total * ratio;
-  if (linear > 0.0) return 2.0 * d * (1.0 - ratio) / (linear + root);
-  return (root - linear) / (2.0 * total * ratio);
+  if (r.x1 == 0.0 || d == 0.0) return 0.0;
+  // t = top σ(w), top − t = top σ(−w): both to full relative accuracy at either end.
+  const double top = std::fmin(r.x1, d);
+  const double log_square = std::log(square);
+  struct Cells {
+    double t, a, b, c, d;  // the multiplier, and the counts expected of the restricted rates
+  };
+  const auto cells = [&](double w) {
+    const double t = top / (1.0 + std::exp(-w));
+    const double rest = top / (1.0 + std::exp(w));
+    return Cells{t, (r.x1 - top) + rest, b + t, r.x2 + t, (d - top) + rest};
+  };
+  const auto log_score = [&](double w) {
+    const Cells at = cells(w);
+    const double first = r.n1 / (at.a * at.b);
+    const double second = r.n2 / (at.c * at.d);
+    const double slope = first * (1.0 / at.a - 1.0 / at.b) + second * (1.0 / at.d - 1.0 / at.c);
+    const double down = 1.0 / (1.0 + std::exp(w));
+    return Slope{2.0 * std::log(at.t) + std::log(first + second) - log_square, down * (2.0 + at.t * slope / (first + second))};
+  };
+  const double spread = r.n1 / (r.x1 * (b + 0.5)) + r.n2 / ((r.x2 + 0.5) * d);
+  const double guess = std::sqrt(square / spread) / top;
+  const Cells at = cells(increasing_root(log_score, -700.0, 700.0, std::log(guess) + 0.5 * std::log1p(guess * guess)));
+  return (at.a / at.b) * (at.d / at.c);
+}
+
+/// A contrast in units of its standard error; without variance 0 or ±∞, as the contrast says.
+[[nodiscard]] inline double studentised(double contrast, double variance) noexcept {
+  if (variance > 0.0) return contrast / std::sqrt(variance);
+  return contrast == 0.0 ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), contrast);
 }
 
 /// The uncorrected score statistic of p1 − ratio·p2: positive when the group's rate lies above `ratio` times the reference's.
 [[nodiscard]] inline double ratio_score(const TwoRates& r, double ratio) noexcept {
-  const double u = ratio * (r.n1 + r.x2);
-  const double v = r.n2 + r.x1;
-  const double root = std::sqrt((u - v) * (u - v) + 4.0 * ratio * (r.n1 - r.x1) * (r.n2 - r.x2));
-  const double q2 = 2.0 * (r.x1 + r.x2) / (u + v + root);
-  const double complement2 = restricted_complement(r, ratio, root);
-  const double complement1 = restricted_complement(r.swapped(), 1.0 / ratio, root / ratio);
-  const double contrast = difference_of_products(r.x1, r.n2, ratio * r.x2, r.n1) / (r.n1 * r.n2);
-  const double variance = ratio * q2 * (complement1 / r.n1 + ratio * complement2 / r.n2);
-  if (variance > 0.0) return contrast / std::sqrt(variance);
-  return contrast == 0.0 ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), contrast);
+  const RestrictedRates q = restricted_by_ratio(r, ratio);
+  return studentised(ratio_contrast(r, ratio), q.spread1() / r.n1 + ratio * ratio * (q.spread2() / r.n2));
+}
+
+/// The uncorrected score statistic of p1 − p2 − difference, −1 <= difference <= 1.
+[[nodiscard]] inline double difference_score(const TwoRates& r, double difference) noexcept {
+  const RestrictedRates q = restricted_by_difference(r, difference);
+  return studentised(difference_contrast(r, difference), q.spread1() / r.n1 + q.spread2() / r.n2);
+}
+
+/// The uncorrected score statistic of an odds ratio, 0 < odds_ratio < ∞. Zero when nobody or everybody had the outcome.
+[[nodiscard]] inline double odds_ratio_score(const TwoRates& r, double odds_ratio) noexcept {
+  if (r.x1 + r.x2 == 0.0 || (r.n1 - r.x1) + (r.n2 - r.x2) == 0.0) return 0.0;
+  const RestrictedOdds at = restricted_by_odds_ratio(r, odds_ratio);
+  if (at.multiplier == 0.0) return 0.0;
+  return at.multiplier * std::sqrt(1.0 / (r.n1 * at.rates.spread1()) + 1.0 / (r.n2 * at.rates.spread2()));
 }
 
 }  // namespace equitable::detail

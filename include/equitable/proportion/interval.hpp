@@ -1,5 +1,24 @@
 /// @file proportion/interval.hpp
 /// One rate and its confidence interval, by the method of the caller's choice.
+///
+/// | method | use |
+/// |---|---|
+/// | `wilson` | default: closed form, right coverage on average, sensible at 0 and at n; agrees with the test `score` |
+/// | `wilson_cc` | the same with a continuity correction: conservative |
+/// | `jeffreys` | good: a posterior interval, 0 and 1 at the ends; coverage close to the level on average |
+/// | `jeffreys_equal_tailed` | the plain posterior interval, above 0 even for x = 0 |
+/// | `clopper_pearson` | coverage never below the level, and so too wide on average; agrees with `exact_central` |
+/// | `blaker` | coverage never below the level, inside `clopper_pearson`; two-sided only |
+/// | `mid_p` | good: `clopper_pearson` with the observed count by half; agrees with `midp_central` |
+/// | `scas` | good: Wilson's with the skewness corrected, so that both sides miss alike |
+/// | `likelihood_ratio` | liberal at the edges; agrees with `lr` |
+/// | `agresti_coull`, `arcsine` | for comparison: approximations to Wilson's and to the exact limits |
+/// | `wald`, `wald_cc`, `logit` | for comparison only: coverage far too low; at x = 0 and x = n they collapse, `logit` to NaN |
+///
+/// Every limit is right to about 1e-14 of itself for counts up to 2^53 and any level; limits of exactly 0 and 1 are exact. All
+/// mirror: the limits of n − x are one minus those of x. Definitions, edges and sources are in the header of each. The tests
+/// named here are in significance/proportion_test.hpp. Cost: nanoseconds for closed forms, 1 to 5 microseconds for `jeffreys`,
+/// `clopper_pearson` and `mid_p`, 20 for `blaker`, independent of the counts.
 #pragma once
 
 #include <array>

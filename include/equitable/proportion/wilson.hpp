@@ -21,18 +21,29 @@ namespace detail {
   const double zz = z * z;
   const double half_width = z * std::sqrt(x * ((n - x) / n) + 0.25 * zz);
   const double centre = x + 0.5 * zz;
-  const double lower = x * (x / n) / (centre + half_width);
+  const double lower = x == 0.0 ? 0.0 : x * (x / n) / (centre + half_width);
   const double upper = x == n ? 1.0 : (centre + half_width) / (n + zz);
   return {lower, upper};
 }
 
-/// STUB of A: Wilson's limits with the continuity correction (wilson_cc).
-[[nodiscard]] inline Interval wilson_cc_limits(double, double, double) noexcept { return {not_a_number, not_a_number}; }
+/// Wilson's limits with the continuity correction (`wilson_cc`): the lower one is Wilson's for x − ½ events, the upper one for
+/// x + ½. Conservative. Sources: Fleiss (1981) Statistical Methods for Rates and Proportions; Newcombe (1998) Stat. Med. 17, 857,
+/// method 4.
+[[nodiscard]] inline Interval wilson_cc_limits(double x, double n, double z) noexcept {
+  const double zz = z * z;
+  const double less = x - 0.5;
+  const double more = x + 0.5;
+  const double below = less + 0.5 * zz + z * std::sqrt(less * ((n - less) / n) + 0.25 * zz);
+  const double above = more + 0.5 * zz + z * std::sqrt(more * ((n - more) / n) + 0.25 * zz);
+  return {x == 0.0 ? 0.0 : less * (less / n) / below, x == n ? 1.0 : above / (n + zz)};
+}
 
 /// How far Wilson's limits lie from the rate, below and above it; worked out apart, so that nothing cancels in narrow intervals.
 [[nodiscard]] inline Interval wilson_distances(double x, double n, double z) noexcept {
   const double half = 0.5 * z * z + z * std::sqrt(x * ((n - x) / n) + 0.25 * z * z);
-  return {x / n * (half / (x + half)), (n - x) / n * (half / (n - x + half))};
+  const double below = x > 0.0 ? x / n * (half / (x + half)) : 0.0;
+  const double above = x < n ? (n - x) / n * (half / (n - x + half)) : 0.0;
+  return {below, above};
 }
 
 }  // namespace detail

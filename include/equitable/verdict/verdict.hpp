@@ -29,7 +29,7 @@
 #include <string>
 
 #include "equitable/comparison/relative_likelihood.hpp"
-#include "equitable/significance/equivalence.hpp"
+#include "equitable/significance/margin.hpp"
 #include "equitable/significance/score.hpp"
 
 namespace equitable {
