@@ -220,7 +220,7 @@ TEST(ConditionalLimits, CoverAtLeastAtTheirLevelForEveryOddsRatio) {
 }
 
 TEST(BaptistaPike, IsTheHullOfWhatTheTwoSidedTestAccepts) {
-  for (const double level : {0.5, 0.95})
+  for (const double level : {0.01, 0.3, 0.5, 0.95})
     for (Count n1 = 1; n1 <= 8; ++n1)
       for (Count n2 = 1; n2 <= 8; ++n2)
         for (Count m = 1; m < n1 + n2; ++m) {

@@ -8,7 +8,7 @@
 /// |---|---|---|
 /// | `conditional_exact_limits` | both one-sided tests, α/2 each | cover at least at their level, often far above it |
 /// | `conditional_mid_p_limits` | the same with half the probability of the observed table | close to their level on average |
-/// | `baptista_pike_limits` | the two-sided test that adds up improbable tables | exact, mostly shorter; not for one-sided limits |
+/// | `baptista_pike_limits` | the two-sided test that adds up improbable tables | exact, mostly shorter; two-sided alone |
 ///
 /// Sources: Fisher (1935) J. R. Stat. Soc. 98, 39 and Cornfield (1956) Proc. 3rd Berkeley Symp. 4, 135; Lancaster (1961) J. Am.
 /// Stat. Assoc. 56, 223 and Mehta and Walsh (1992) Am. Stat. 46, 146; Baptista and Pike (1977) Appl. Stat. 26, 214.
@@ -34,9 +34,12 @@ namespace equitable {
 
 namespace detail {
 
+/// log ψ of every limit and estimate lies well within ± this: counts of 2^53 and tails of 1e-17 give no more than 1e±80.
+inline constexpr double widest_log_odds = 230.0;
+
 /// The odds ratio at which P(X >= x1), less `share` times P(X = x1), is `tail`; 0 where x1 is the least that the margins allow.
 ///
-/// Solved in log ψ on the scale −√(−2 log P), on which a normal tail is a straight line. `tail` is at most 1/2.
+/// Solved in log ψ on the scale −√(−2 log P), on which a normal tail is a straight line.
 [[nodiscard]] inline double conditional_lower_limit(const TwoRates& r, double tail, double share) {
   const Cells t = cells_of(r);
   if (room_below(t) == 0.0) return 0.0;
@@ -48,13 +51,13 @@ namespace detail {
     const double depth = std::sqrt(-2.0 * std::log(p));
     return Slope{-depth - height, (law.above_first - law.mean * p) / (p * depth)};
   };
-  // From above the limit is bounded by an odds ratio at which P is at least 1/2: one that has its median at x1 or beyond (median
-  // and mode lie within one of each other; mid-p: at x1 + 1), or that makes x1 − 1 half as probable as x1.
+  // A tail of at most 1/2 bounds the limit from above: by an odds ratio whose median is at x1 or beyond (mid-p: at x1 + 1; median
+  // and mode lie less than two apart), or that makes x1 − 1 half as probable as x1.
   const double step = share > 0.0 ? 2.0 : 1.0;
   double most = infinity;
   if (room_above(t) > step) most = ((t.a + step) / (t.b - step)) * ((t.d + step) / (t.c - step));
   if (share == 0.0) most = std::fmin(most, 2.0 * (t.a / (t.b + 1.0)) * (t.d / (t.c + 1.0)));
-  const double upper = most < infinity ? std::log(most) + 1e-14 : 700.0;
+  const double upper = tail <= 0.5 && most < infinity ? std::log(most) + 1e-14 : widest_log_odds;
   // Woolf's limit of the table half a step (mid-p: none) below the observed one.
   const double shift = 0.5 - share;
   const double a = t.a - shift;
@@ -63,7 +66,7 @@ namespace detail {
   const double c = std::fmax(t.c + shift, 0.5);
   const double spread = std::sqrt((1.0 / a + 1.0 / b) + (1.0 / c + 1.0 / d));
   const double start = std::log(a / b) + std::log(d / c) + height * spread;
-  return std::exp(increasing_root(excess, -700.0, upper, std::fmin(start, upper - 1e-14)));
+  return std::exp(increasing_root(excess, -widest_log_odds, upper, std::fmin(start, upper - 1e-14)));
 }
 
 /// Limits from both one-sided tests.
@@ -90,7 +93,7 @@ namespace detail {
     return Slope{std::log1p(law.mean / below) - std::log1p(-law.mean / above),
                  law.variance * (1.0 / (below + law.mean) + 1.0 / (above - law.mean))};
   };
-  return std::exp(increasing_root(excess, -700.0, 700.0, std::log(t.a / t.b) + std::log(t.d / t.c)));
+  return std::exp(increasing_root(excess, -widest_log_odds, widest_log_odds, std::log(t.a / t.b) + std::log(t.d / t.c)));
 }
 
 /// The lower Baptista-Pike limit, found among the pieces between the jumps of its p-value.

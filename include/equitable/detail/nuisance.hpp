@@ -11,9 +11,9 @@
 ///     of half-width r/√I with an error of at most 4 e^{A²/2} ρ^{-16} / (ρ−1), A = r (ρ+1/ρ)/2, for every ρ > 1: 1e-13 at r = 0.75.
 ///     The maximum of the interpolant is then found by bisection.
 ///
-/// Cells are halves, quarters, … of the arc p2 = lowest + range·sin²(φ/2); a cell that the coarse bound cannot discard is
-/// interpolated once it is no wider than 2/√N in φ and the error is below 1e-9 of what is sought.
-/// Cost: up to 2 √N cells of 17 evaluations of n1 + n2 terms each.
+/// Cells are halves, quarters, … of the arc p2 = lowest + range·sin²(φ/2). One that the coarse bound cannot discard is interpolated
+/// once the error is below 1e-3 of what is sought, and divided again if that cannot discard it, until the error is below 1e-9.
+/// Cost: up to √N cells of 17 evaluations of n1 + n2 terms each, and a few more cells near the maximum.
 #pragma once
 
 #include <array>
@@ -108,6 +108,7 @@ class NuisanceSearch {
   [[nodiscard]] Supremum operator()(ScoreRegion& region, const ContrastCurve& smaller, const ContrastCurve& larger, double floor,
                                     double enough) {
     const double n = region.n1() + region.n2();
+    region.neglect(std::fmax(1e-290, 1e-19 * floor));  // all that is left out is below n·1e-18 floor
     Supremum best{0.0, floor, 0.0};
     const auto sum = [&](double for_upper_p1, double upper_p2, double for_lower_p1, double lower_p2) {
       const ContrastCurve::Rates first = larger.at(for_upper_p1);
@@ -153,7 +154,7 @@ class NuisanceSearch {
       if (best.upper > enough) return {best.value, 1.0, best.rate};
     }
 
-    const double leaf = 2.0 / std::sqrt(n);
+    const double narrowest = 0.03 / std::sqrt(n);
     waiting_.assign(1, {0.0, pi});
     const auto split = [this](const Cell& cell) {
       const double middle = 0.5 * (cell.from + cell.to);
@@ -168,10 +169,6 @@ class NuisanceSearch {
       const double bound = coarse_bound(a, b);
       const double sought = std::fmax(floor, best.value);
       if (bound <= sought) continue;
-      if (cell.to - cell.from > leaf) {
-        split(cell);
-        continue;
-      }
       const double centre = 0.5 * (a + b);
       const double half = 0.5 * (b - a);
       if (!(half > 0.0)) {
@@ -181,7 +178,8 @@ class NuisanceSearch {
       const double information =
           std::fmax(smaller.information(centre, region.n1(), region.n2()), larger.information(centre, region.n1(), region.n2()));
       const double error = (two_sided_ ? 2.0 : 1.0) * interpolation_error(half * std::sqrt(information));
-      if (error > 1e-9 * sought && cell.to - cell.from > leaf / 64.0) {
+      const bool divisible = cell.to - cell.from > narrowest;
+      if (error > 1e-3 * sought && divisible) {
         split(cell);
         continue;
       }
@@ -192,8 +190,12 @@ class NuisanceSearch {
       }
       const double now = std::fmax(floor, best.value);
       const PolynomialMaximum top = Interpolation::maximum_of(interpolation_.coefficients(values), 1e-10 * now, now - error);
-      if (top.bound > now - error) best.upper = std::fmax(best.upper, std::fmin(bound, top.bound + error));
       if (top.value > best.value && value(centre + half * top.at) > enough) return {best.value, 1.0, best.rate};
+      if (top.bound <= now - error) continue;
+      if (error > 1e-9 * now && divisible)
+        split(cell);
+      else
+        best.upper = std::fmax(best.upper, std::fmin(bound, top.bound + error));
     }
     hint_ = best.rate;
     if (std::fmax(best.upper, best.value) <= floor) return {best.value, floor, best.rate};

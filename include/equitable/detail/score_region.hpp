@@ -56,7 +56,7 @@ class BinomialMasses {
       fall_[i + 1] = static_cast<double>(i + 1) / static_cast<double>(n - i);
     }
   }
-  /// Fills the masses for p and q = 1 − p in [0, 1]; those below 1e-290 of the largest become 0.
+  /// Fills the masses for p and q = 1 − p in [0, 1]; those below `negligible` times the largest are left out.
   void set(double p, double q) noexcept {
     if (p == p_ && q == q_) return;
     p_ = p;
@@ -69,19 +69,24 @@ class BinomialMasses {
     double sum = 1.0;
     mass_[start] = 1.0;
     double mass = 1.0;
-    for (end_ = start; end_ < n && mass > 1e-290; ++end_) {
+    for (end_ = start; end_ < n && mass > negligible_; ++end_) {
       mass *= rise_[end_] * odds;
       mass_[end_ + 1] = mass;
       sum += mass;
     }
     ++end_;
     mass = 1.0;
-    for (begin_ = start; begin_ > 0 && mass > 1e-290; --begin_) {
+    for (begin_ = start; begin_ > 0 && mass > negligible_; --begin_) {
       mass *= fall_[begin_] * inverse;
       mass_[begin_ - 1] = mass;
       sum += mass;
     }
     scale_ = 1.0 / sum;
+  }
+  /// Leaves masses out, from the next `set` on.
+  void neglect(double negligible) noexcept {
+    negligible_ = negligible;
+    p_ = q_ = -1.0;
   }
   [[nodiscard]] std::size_t begin() const noexcept { return begin_; }
   [[nodiscard]] std::size_t end() const noexcept { return end_; }
@@ -94,6 +99,7 @@ class BinomialMasses {
   std::size_t begin_ = 0, end_ = 1;
   double scale_ = 1.0;
   double p_ = -1.0, q_ = -1.0;  // of the masses held
+  double negligible_ = 1e-290;
 };
 
 /// The tables with T >= t, and if two-sided those with T <= −t. Holds working space; one object for each thread.
@@ -131,6 +137,11 @@ class ScoreRegion {
     }
   }
 
+  /// Leaves out of both groups the masses below `negligible` times the largest, at first 1e-290.
+  void neglect(double negligible) noexcept {
+    first_.neglect(negligible);
+    second_.neglect(negligible);
+  }
   /// P(T >= t) at p1, p2. Relative error below 4 (n1 + n2) 2^−52.
   [[nodiscard]] double upper_probability(double p1, double q1, double p2, double q2) noexcept {
     first_.set(p1, q1);
