@@ -301,7 +301,8 @@ TEST(UnconditionalExact, BoschlooIsNeverAboveFisherAndBarnardTwoSidedNeverBelowO
 }
 
 TEST(UnconditionalExact, TiesBetweenDifferentTablesAreSeen) {
-  // Equal groups: (i, j) and its image (j, i) tie exactly and are different tables; no table that is its own image is in the region.
+  // Equal groups: (i, j) and its image (j, i) tie exactly and are different tables; no table that is its own image is in the
+  // region.
   support::for_each_table(12, [](const Table2x2& table) {
     if (table.group.total != table.reference.total) return;
     for (const Variant& test : {tests[0], tests[3], tests[9], tests[10]}) {

@@ -10,18 +10,19 @@
 ///  - `agresti_min_score` inverts one two-sided test, |T| >= |observed|, P > α: usually shorter. Agresti and Min (2001)
 ///    Biometrics 57, 963.
 ///
-/// Edges: a difference of −1 or 1 that is observed is its own limit; no events in the group make the lower limit of the ratio 0, none
-/// in the reference the upper one ∞, none in either [0, ∞].
+/// Edges: a difference of −1 or 1 that is observed is its own limit; no events in the group make the lower limit of the ratio
+/// 0, none in the reference the upper one ∞, none in either [0, ∞].
 ///
-/// p(θ) jumps and is not monotone, so a limit is where it *first* passes the level, seen from outside. That is proved, not scanned
-/// for (scans by steps of 0.006 or 0.05 on the log scale step over every tenth such passage): since every T falls as θ rises, the
-/// tables that are extreme anywhere in a cell [a, b] are among those with T_a(table) >= T_b(observed) or T_b(table) <= −T_b(observed),
-/// and their probabilities are largest at b and at a; a cell is discarded only if that bound stays within the level. The limit is
-/// never inside of the true one but for rounding, and outside of it by about 1e-9 at most (of the limit, for a ratio).
+/// p(θ) jumps and is not monotone, so a limit is where it *first* passes the level, seen from outside. That is proved, not
+/// scanned for (scans by steps of 0.006 or 0.05 on the log scale step over every tenth such passage): since every T falls as θ
+/// rises, the tables that are extreme anywhere in a cell [a, b] are among those with T_a(table) >= T_b(observed) or T_b(table)
+/// <= −T_b(observed), and their probabilities are largest at b and at a; a cell is discarded only if that bound stays within
+/// the level. The limit is never inside of the true one but for rounding, and outside of it by about 1e-9 at most (of the
+/// limit, for a ratio).
 ///
 /// Cost of both limits: 2 ms for two groups of 20, 7 to 16 ms for 100, 0.1 to 0.5 s near the limit of size, which is
-/// (n1+1)(n2+1) <= 90,000 and n1 + n2 <= 2,000; beyond it NaN with `Status::too_large`. For practice `miettinen_nurminen` is as good
-/// and takes a microsecond. Not for the odds ratio: see `exact_conditional_central`.
+/// (n1+1)(n2+1) <= 90,000 and n1 + n2 <= 2,000; beyond it NaN with `Status::too_large`. For practice `miettinen_nurminen` is as
+/// good and takes a microsecond. Not for the odds ratio: see `exact_conditional_central`.
 #pragma once
 
 #include <cmath>
@@ -45,8 +46,9 @@ namespace detail {
 
 /// The exact unconditional p-value of H0: contrast <= theta (`greater`), >= theta (`less`) or = theta (`two_sided`, |T|).
 ///
-/// The supremum over the whole null, not only over contrast = theta: the region is monotone in both rates. The value is an upper
-/// bound of the supremum, 3e-9 of it away at most (an absolute 1e-20 where that is more). The caller sees to `unconditional_is_feasible`.
+/// The supremum over the whole null, not only over contrast = theta: the region is monotone in both rates. The value is an
+/// upper bound of the supremum, 3e-9 of it away at most (an absolute 1e-20 where that is more). The caller sees to
+/// `unconditional_is_feasible`.
 ///
 /// @param measure  ratio (theta > 0) or difference (−1 < theta < 1)
 [[nodiscard]] inline double unconditional_score_pvalue(const TwoRates& r, Measure measure, double theta,
@@ -113,8 +115,8 @@ namespace detail {
   const double beyond = two_sided ? 10.0 : 0.0;
   if (measure == Measure::difference) {
     if (r.x1 == 0.0 && r.x2 == r.n2) return -1.0;
-    // Where (1+θ) N <= level, every table but 0/n1 v n2/n2 has a probability of at most `level`. Where (1−θ) N is less than 1 − level,
-    // that of n1/n1 v 0/n2, which is always extreme, is above it.
+    // Where (1+θ) N <= level, every table but 0/n1 v n2/n2 has a probability of at most `level`. Where (1−θ) N is less than 1 −
+    // level, that of n1/n1 v 0/n2, which is always extreme, is above it.
     const double total = r.n1 + r.n2;
     const double from = std::log(0.5 * level / total) - beyond;
     const double estimate = rate_difference_value(r);
@@ -123,8 +125,8 @@ namespace detail {
                                bounded ? std::log((1.0 + estimate) / (1.0 - estimate)) : std::log(4.0 * total / (1.0 - level)));
   }
   if (r.x1 == 0.0) return 0.0;
-  // Where θ n1 <= level an event in the group has a probability of at most `level`. Where θ is n2 e^10 and the group's rate 1, one in
-  // the reference is as rare as e^-10; should 1 − level be less than that, so much further.
+  // Where θ n1 <= level an event in the group has a probability of at most `level`. Where θ is n2 e^10 and the group's rate 1,
+  // one in the reference is as rare as e^-10; should 1 − level be less than that, so much further.
   const double from = std::log(level / r.n1) - beyond;
   const double to = std::log(r.n2) + 10.0 - std::log(1.0 - level);
   const bool bounded = two_sided && r.x2 > 0.0;

@@ -4,16 +4,16 @@
 /// Along p1 = p2 + θ or p1 = θ p2 the probability f of a region is a polynomial in p2, of degree up to N and with several
 /// maxima. It is bounded on cells of p2:
 ///
-///  1. *Coarse.* The probability of {T >= t} rises with p1 and falls with p2 (Barnard's convexity), so on a cell from a to b it is
-///     at most its value at p1(b), p2(a); that of {T <= −t} at most its value at p1(a), p2(b).
-///  2. *Fine.* At complex p2 = c + z the triangle inequality gives |f| <= (1+u1/2)^n1 (1+u2/2)^n2 <= exp(I |z|²/2), with
-///     u_i = |dp_i|²/(p_i q_i) and I Fisher's information about p2 at c. So f is interpolated at 17 Chebyshev points of a cell
-///     of half-width r/√I with an error of at most 4 e^{A²/2} ρ^{-16} / (ρ−1), A = r (ρ+1/ρ)/2, for every ρ > 1: 1e-13 at r = 0.75.
-///     The maximum of the interpolant is then found by bisection.
+///  1. *Coarse.* The probability of {T >= t} rises with p1 and falls with p2 (Barnard's convexity), so on a cell from a to b it
+///     is at most its value at p1(b), p2(a); that of {T <= −t} at most its value at p1(a), p2(b).
+///  2. *Fine.* At complex p2 = c + z the triangle inequality gives |f| <= (1+u1/2)^n1 (1+u2/2)^n2 <= exp(I |z|²/2), with u_i =
+///     |dp_i|²/(p_i q_i) and I Fisher's information about p2 at c. So f is interpolated at 17 Chebyshev points of a cell of
+///     half-width r/√I with an error of at most 4 e^{A²/2} ρ^{-16} / (ρ−1), A = r (ρ+1/ρ)/2, for every ρ > 1: 1e-13 at r =
+///     0.75. The maximum of the interpolant is then found by bisection.
 ///
-/// Cells are halves, quarters, … of the arc p2 = lowest + range·sin²(φ/2). One that the coarse bound cannot discard is interpolated
-/// once the error is below 1e-3 of what is sought, and divided again if that cannot discard it, until the error is below 1e-9.
-/// Cost: up to √N cells of 17 evaluations of n1 + n2 terms each, and a few more cells near the maximum.
+/// Cells are halves, quarters, … of the arc p2 = lowest + range·sin²(φ/2). One that the coarse bound cannot discard is
+/// interpolated once the error is below 1e-3 of what is sought, and divided again if that cannot discard it, until the error is
+/// below 1e-9. Cost: up to √N cells of 17 evaluations of n1 + n2 terms each, and a few more cells near the maximum.
 #pragma once
 
 #include <array>

@@ -119,7 +119,7 @@ class BinomialMixture {
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-  /// P(rate): relative error below (N + 40 √N + 60) 2^−52 beside that of h.
+  /// P(rate): relative error below (60 √N + 100) 2^−53 beside that of h.
   [[nodiscard]] double operator()(double rate, double complement) noexcept {
     const Bulk bulk = weigh(rate, complement);
     return dot(bulk) / bulk.total;
@@ -222,7 +222,7 @@ class BinomialMixture {
 ///
 /// @param h      h_0 … h_N, N >= 2
 /// @param error  relative error of the h_m
-/// @return       upper − value is at most (3e-10 + 2·error + 3e-16·N) value, rounding included
+/// @return       upper − value is at most (2e-10 + 3·error + 2e-14·√N) value, rounding included
 [[nodiscard]] inline Supremum binomial_mixture_supremum(const std::vector<double>& h, double error) {
   const std::size_t size = h.size() - 1;
   const double n = static_cast<double>(size);

@@ -17,12 +17,12 @@
 ///
 /// *Ties* are decided in integers for the two Barnard orders; for G and for Fisher's p-values 1 part in 10^10 counts as equal.
 /// *The supremum* is proved, not searched for on a grid (grids miss maxima: see detail/supremum.hpp for the bounds): it lies in
-/// [pvalue, pvalue_upper], a gap below 1e-9 · pvalue_upper for totals up to 100,000 and below 1e-9 in any case, rounding
-/// included. p-values below 1e-290 come back as 0, with 1e-290 or so for an upper bound.
+/// [pvalue, pvalue_upper], a gap below 1e-9 · pvalue_upper, rounding included. p-values below 1e-290 come back as 0, with 1e-290
+/// or so for an upper bound.
 ///
-/// Cost: O(N^1.5), for two groups of 100 some 0.05 ms, of 1,000 some 0.5 ms, of 100,000 some 0.4 s; `boschloo_central` takes twice
-/// that and `boschloo_minlike` five times. Limit: N = `max_unconditional_total`; beyond it NaN with `Status::too_large`. For large
-/// groups with more than a handful of events `n_minus_1_chi2` says the same in nanoseconds. Not for paired data.
+/// Cost: O(N^1.5), for two groups of 100 some 0.05 ms, of 1,000 some 0.5 ms, of 100,000 some 0.4 s; `boschloo_central` takes
+/// twice that and `boschloo_minlike` five times. Limit: N = `max_unconditional_total`; beyond it NaN with `Status::too_large`.
+/// For large groups with more than a handful of events `n_minus_1_chi2` says the same in nanoseconds. Not for paired data.
 ///
 /// Sources: Barnard (1947) Biometrika 34, 123; Boschloo (1970) Stat. Neerl. 24, 1; Suissa and Shuster (1985) J. R. Stat. Soc. A
 /// 148, 317; Mehrotra, Chan and Berger (2003) Biometrics 59, 441.
