@@ -29,11 +29,31 @@ using equitable::Measure;
 using equitable::Status;
 using equitable::TestResult;
 
+/// What the running case has drawn so far, in the order of drawing: a finding can be read without a debugger.
+struct Drawn {
+  std::array<long double, 64> values{};  // wide enough for every count and every double
+  std::size_t size = 0;
+};
+inline Drawn drawn;
+
 /// The input, read from the front; zeros once it is used up.
 class Bytes {
  public:
-  Bytes(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+  Bytes(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) { drawn.size = 0; }
 
+  /// A number below `limit`.
+  [[nodiscard]] std::size_t below(std::size_t limit) { return noted(pick(limit)); }
+  /// Any count: mostly a possible one of every size, now and then negative or beyond 2^53.
+  [[nodiscard]] Count count() { return noted(any_count()); }
+  /// A count that is mostly between 0 and `total`, and often at one of the two.
+  [[nodiscard]] Count part(Count total) { return noted(any_part(total)); }
+  /// Any double, mostly between 0 and 1.
+  [[nodiscard]] double number() { return noted(any_number()); }
+  [[nodiscard]] Alternative alternative() { return static_cast<Alternative>(below(3)); }
+  [[nodiscard]] Measure measure() { return static_cast<Measure>(below(3)); }
+  [[nodiscard]] equitable::Confidence confidence() { return equitable::Confidence{below(2) == 0 ? 0.95 : number()}; }
+
+ private:
   [[nodiscard]] std::uint8_t byte() {
     if (size_ == 0) return 0;
     --size_;
@@ -44,17 +64,20 @@ class Bytes {
     for (int i = 0; i < 8; ++i) value = (value << 8) | byte();
     return value;
   }
-  /// A number below `limit`.
-  [[nodiscard]] std::size_t below(std::size_t limit) { return byte() % limit; }
-
-  /// Any count: mostly a possible one of every size, now and then negative or beyond 2^53.
-  [[nodiscard]] Count count(Count largest = equitable::max_count) {
-    switch (below(8)) {
+  [[nodiscard]] std::size_t pick(std::size_t limit) { return byte() % limit; }
+  template <class Number>
+  static Number noted(Number value) {
+    if (drawn.size < drawn.values.size()) drawn.values[drawn.size++] = static_cast<long double>(value);
+    return value;
+  }
+  [[nodiscard]] Count any_count() {
+    constexpr Count largest = equitable::max_count;
+    switch (pick(8)) {
       case 0: return static_cast<Count>(byte() % 4);
       case 1:
       case 2: return static_cast<Count>(byte());
       case 3: return static_cast<Count>(word() % 100000);
-      case 4: return static_cast<Count>(word() >> (1 + below(60))) % (largest + 1);
+      case 4: return static_cast<Count>(word() >> (1 + pick(60))) % (largest + 1);
       case 5: return largest - static_cast<Count>(byte() % 3);
       case 6: {
         constexpr std::array<Count, 8> edges{equitable::max_count,
@@ -65,26 +88,24 @@ class Bytes {
                                              std::numeric_limits<Count>::min(),
                                              1,
                                              0};
-        return edges[below(edges.size())];
+        return edges[pick(edges.size())];
       }
-      default: return static_cast<Count>(1) << below(53);
+      default: return static_cast<Count>(1) << pick(53);
     }
   }
-  /// A count that is mostly between 0 and `total`, and often at one of the two.
-  [[nodiscard]] Count part(Count total) {
-    if (total <= 0) return count();
-    switch (below(8)) {
+  [[nodiscard]] Count any_part(Count total) {
+    if (total <= 0) return any_count();
+    switch (pick(8)) {
       case 0: return 0;
       case 1: return total;
       case 2: return 1;
       case 3: return total - 1;
-      case 4: return count();
+      case 4: return any_count();
       default: return static_cast<Count>(word() % (static_cast<std::uint64_t>(total) + 1U));
     }
   }
-  /// Any double, mostly between 0 and 1.
-  [[nodiscard]] double number() {
-    switch (below(6)) {
+  [[nodiscard]] double any_number() {
+    switch (pick(6)) {
       case 0: {
         const std::uint64_t bits = word();
         double value = 0.0;
@@ -104,23 +125,21 @@ class Bytes {
                                                std::numeric_limits<double>::infinity(),
                                                1.0 - 1e-16,
                                                2.0};
-        return edges[below(edges.size())];
+        return edges[pick(edges.size())];
       }
       default: return static_cast<double>(word() >> 11) * 0x1p-53;
     }
   }
-  [[nodiscard]] Alternative alternative() { return static_cast<Alternative>(below(3)); }
-  [[nodiscard]] Measure measure() { return static_cast<Measure>(below(3)); }
-  [[nodiscard]] equitable::Confidence confidence() { return equitable::Confidence{below(2) == 0 ? 0.95 : number()}; }
 
- private:
   const std::uint8_t* data_;
   std::size_t size_;
 };
 
 /// Ends the program, so that the fuzzer keeps the input.
 [[noreturn]] inline void fail(const char* law, const char* method, double a, double b, double c) {
-  std::fprintf(stderr, "broken law: %s (%s: %.17g, %.17g, %.17g)\n", law, method, a, b, c);
+  std::fprintf(stderr, "broken law: %s (%s: %.17g, %.17g, %.17g)\ndrawn:", law, method, a, b, c);
+  for (std::size_t i = 0; i < drawn.size; ++i) std::fprintf(stderr, " %.20Lg", drawn.values[i]);
+  std::fputs("\n", stderr);
   std::abort();
 }
 
