@@ -1,22 +1,26 @@
-// What the binders share: columns in, columns out, and the GIL let go in between.
+// What the binders share: a row of numbers or columns of them in, the answers out, and the GIL let go in between.
 //
-// Columns of counts are one-dimensional, contiguous int64 arrays and nothing else: a float never becomes a count here. Names, documentation and
-// friendly errors live in Python; this layer adds the row to an error and otherwise passes numbers through.
+// Counts are int64 and other numbers float64, one-dimensional and contiguous, and nothing else: a float never becomes a count here. Names,
+// documentation and friendly errors live in Python; this layer adds the row to an error and otherwise passes numbers through. Every function is
+// defined twice by one call: `name_one` for a row, `name` for columns.
 #pragma once
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
-#include "equitable/core/array.hpp"
 #include "equitable/core/error.hpp"
 #include "equitable/core/results.hpp"
 #include "equitable/core/types.hpp"
+#include "equitable/counts/columns.hpp"
 
 namespace equitable::python {
 
@@ -24,13 +28,18 @@ namespace py = pybind11;
 
 void bind_proportion(py::module_& module);
 void bind_comparison(py::module_& module);
+void bind_representation(py::module_& module);
 void bind_significance(py::module_& module);
+void bind_planning(py::module_& module);
 void bind_verdict(py::module_& module);
 void bind_ethnicity(py::module_& module);
 void bind_wres(py::module_& module);
 
-using Counts = py::array_t<Count, py::array::c_style>;
 using Code = std::uint8_t;  // a position in one of the module's lists of names
+
+template <class Value>
+using Column = py::array_t<Value, py::array::c_style>;
+using Counts = Column<Count>;
 
 // An argument that is taken as it is or refused, never converted.
 inline py::arg exactly(const char* name) {
@@ -39,7 +48,15 @@ inline py::arg exactly(const char* name) {
   return argument;
 }
 
+// A number given as a row's value: a float argument takes a Python integer too, a count takes nothing but integers.
+template <class Value>
+py::arg row_argument(const char* name) {
+  return std::is_same_v<Value, Count> ? exactly(name) : py::arg(name);
+}
+
 inline Code code(Status status) noexcept { return static_cast<Code>(status); }
+
+// ------------------------------------------------------------------------------------------------------------ names
 
 // The names of all values of an enumeration, in order.
 template <class Enum, std::size_t Size>
@@ -47,6 +64,14 @@ py::tuple names(const std::array<Enum, Size>& values) {
   py::tuple texts(Size);
   for (std::size_t i = 0; i < Size; ++i) texts[i] = py::str(name(values[i]));
   return texts;
+}
+
+// The names of an enumeration whose values count up from 0.
+template <std::size_t Size>
+py::tuple names(const std::array<const char*, Size>& texts) {
+  py::tuple result(Size);
+  for (std::size_t i = 0; i < Size; ++i) result[i] = py::str(texts[i]);
+  return result;
 }
 
 // The value of an enumeration that has this name.
@@ -60,29 +85,50 @@ Enum chosen(const char* argument, std::string_view text, const std::array<Enum, 
   throw InvalidInput(std::string(argument) + " is '" + std::string(text) + "', but must be one of " + known);
 }
 
-inline constexpr std::array<Alternative, 3> alternatives{Alternative::two_sided, Alternative::greater, Alternative::less};
-
-// Columns of one length, read without a copy.
-template <std::size_t Width>
-class Columns {
- public:
-  Columns(const char* where, const std::array<const Counts*, Width>& columns) {
-    for (std::size_t i = 0; i < Width; ++i) {
-      if (columns[i]->ndim() != 1)
-        throw_invalid(where, "the number of dimensions", std::to_string(columns[i]->ndim()), "must be 1");
-      check_size(where, "a column", columns[i]->size(), columns[0]->size());
-      data_[i] = columns[i]->data();
-    }
-    rows_ = columns[0]->size();
+// The same for an enumeration whose values count up from 0.
+template <class Enum, std::size_t Size>
+Enum chosen(const char* argument, std::string_view text, const std::array<const char*, Size>& texts) {
+  std::string known;
+  for (std::size_t i = 0; i < Size; ++i) {
+    if (text == texts[i]) return static_cast<Enum>(i);
+    known.append(known.empty() ? "" : ", ").append(texts[i]);
   }
-  [[nodiscard]] py::ssize_t rows() const noexcept { return rows_; }
-  [[nodiscard]] Count operator()(std::size_t column, py::ssize_t row) const noexcept { return data_[column][row]; }
-  [[nodiscard]] Eigen::Map<const CountArray> column(std::size_t column) const noexcept { return {data_[column], rows_}; }
+  throw InvalidInput(std::string(argument) + " is '" + std::string(text) + "', but must be one of " + known);
+}
 
- private:
-  std::array<const Count*, Width> data_{};
-  py::ssize_t rows_ = 0;
+inline constexpr std::array<const char*, 3> alternatives{"two-sided", "greater", "less"};
+inline constexpr std::array<const char*, 3> measures{"ratio", "difference", "odds_ratio"};
+
+inline Alternative alternative_named(std::string_view text) { return chosen<Alternative>("alternative", text, alternatives); }
+inline Measure measure_named(std::string_view text) { return chosen<Measure>("measure", text, measures); }
+
+// ---------------------------------------------------------------------------------------------------------- columns
+
+// What a function takes a row of: the types, and their names.
+template <class... Values>
+struct Inputs {
+  std::array<const char*, sizeof...(Values)> names;
 };
+template <std::size_t Size>
+using Labels = std::array<const char*, Size>;
+
+inline constexpr Inputs<Count, Count> one_group{{"events", "total"}};
+inline constexpr Inputs<Count, Count, Count, Count> two_groups{{"events", "total", "reference_events", "reference_total"}};
+inline constexpr Inputs<Count, Count, Count, Count> part_and_whole{{"events", "total", "whole_events", "whole_total"}};
+
+// The number of rows of columns that must be one-dimensional and of one length.
+template <class... Values>
+py::ssize_t rows_of(const std::string& where, const Column<Values>&... columns) {
+  const std::array<const py::array*, sizeof...(Values)> all{&columns...};
+  for (const py::array* column : all) {
+    if (column->ndim() != 1)
+      throw_invalid(where.c_str(), "the number of dimensions", std::to_string(column->ndim()), "must be 1");
+    if (column->size() != all[0]->size())
+      throw_invalid(where.c_str(), "the length of a column", std::to_string(column->size()),
+                    "must be " + std::to_string(all[0]->size()) + ", the length of the first");
+  }
+  return all[0]->size();
+}
 
 // Runs the work of one row; an error gets the row's number.
 template <class Work>
@@ -110,32 +156,98 @@ struct Output {
   Value* data;
 };
 
-// An Eigen column handed over to NumPy without a copy.
-template <class Column>
-py::array moved(Column&& column) {
-  auto* held = new std::decay_t<Column>(std::forward<Column>(column));
-  const py::capsule owner(held, [](void* pointer) { delete static_cast<std::decay_t<Column>*>(pointer); });
-  return py::array(held->size(), held->data(), owner);
+// The columns of an answer that is a std::tuple.
+template <class Answer>
+class Outputs;
+
+template <class... Values>
+class Outputs<std::tuple<Values...>> {
+ public:
+  explicit Outputs(py::ssize_t rows) : columns_(((void)sizeof(Values), rows)...) {}
+  void set(py::ssize_t row, const std::tuple<Values...>& answer) const { set(row, answer, std::index_sequence_for<Values...>{}); }
+  [[nodiscard]] py::tuple arrays() const {
+    return std::apply([](const auto&... column) { return py::make_tuple(column.array...); }, columns_);
+  }
+
+ private:
+  template <std::size_t... I>
+  void set(py::ssize_t row, const std::tuple<Values...>& answer, std::index_sequence<I...>) const {
+    ((std::get<I>(columns_)[row] = std::get<I>(answer)), ...);
+  }
+  std::tuple<Output<Values>...> columns_;
+};
+
+// --------------------------------------------------------------------------------------------------- the two shapes
+
+// `one` as name_one and `many` as name, with the names of inputs and options.
+template <class... Values, std::size_t Size, class One, class Many, std::size_t... I, std::size_t... J>
+void define_both(py::module_& module, const std::string& name, const Inputs<Values...>& inputs, const Labels<Size>& labels,
+                 const One& one, const Many& many, std::index_sequence<I...>, std::index_sequence<J...>) {
+  module.def((name + "_one").c_str(), one, row_argument<Values>(inputs.names[I])..., py::arg(labels[J])...);
+  module.def(name.c_str(), many, exactly(inputs.names[I])..., py::arg(labels[J])...);
 }
 
-inline py::array moved(StatusArray&& column) {
-  auto* held = new StatusArray(std::move(column));
-  const py::capsule owner(held, [](void* pointer) { delete static_cast<StatusArray*>(pointer); });
-  return py::array_t<Code>(held->size(), reinterpret_cast<const Code*>(held->data()), owner);
+// A function of a row. `prepare` takes the options, checks them once, and gives the function of a row's values; its answer is a std::tuple of
+// numbers, and columns give a tuple of arrays.
+template <class... Values, class Row, class... Options>
+void define(py::module_& module, const std::string& name, const Inputs<Values...>& inputs,
+            const Labels<sizeof...(Options)>& labels, Row (*prepare)(Options...)) {
+  using Answer = std::decay_t<decltype(std::declval<const Row&>()(std::declval<Values>()...))>;
+  const auto one = [prepare](Values... values, Options... options) -> Answer { return prepare(options...)(values...); };
+  const auto many = [prepare, name](const Column<Values>&... columns, Options... options) {
+    const py::ssize_t rows = rows_of<Values...>(name, columns...);
+    const Row work = prepare(options...);
+    const Outputs<Answer> output(rows);
+    const std::tuple<const Values*...> data{columns.data()...};
+    for_each_row(rows, [&](py::ssize_t row) {
+      output.set(row, std::apply([&](const Values*... column) { return work(column[row]...); }, data));
+    });
+    return output.arrays();
+  };
+  define_both(module, name, inputs, labels, one, many, std::index_sequence_for<Values...>{},
+              std::index_sequence_for<Options...>{});
 }
 
-// (value, lower, upper, status) of one row, and of many.
-inline py::tuple unpacked(const Estimate& estimate) {
-  return py::make_tuple(estimate.value, estimate.lower, estimate.upper, code(estimate.status));
+// Estimates by a kernel of the library, which takes a row and a million rows alike. The kernel marks a row that breaks a rule; `check` is asked
+// about that row and says which rule.
+template <class Tables, class Choice, class Check, class... Values, class... Options>
+void define_estimates(py::module_& module, const std::string& name, const Inputs<Values...>& inputs,
+                      const Labels<sizeof...(Options)>& labels, Choice (*prepare)(Options...),
+                      void (*kernel)(const Tables&, const Choice&, const EstimateOutput&), Check check) {
+  static_assert(sizeof(Status) == sizeof(Code));
+  const auto one = [=](Values... values, Options... options) -> std::tuple<double, double, double, Code> {
+    double value{}, lower{}, upper{};
+    Status status{};
+    kernel(Tables{&values..., 1}, prepare(options...), {&value, &lower, &upper, &status});
+    if (status == Status::invalid) check(values...);
+    return {value, lower, upper, code(status)};
+  };
+  const auto many = [=](const Column<Values>&... columns, Options... options) {
+    const py::ssize_t rows = rows_of<Values...>(name, columns...);
+    const Choice choice = prepare(options...);
+    const Output<double> value(rows), lower(rows), upper(rows);
+    const Output<Code> status(rows);
+    const Tables tables{columns.data()..., static_cast<std::size_t>(rows)};
+    const std::tuple<const Values*...> data{columns.data()...};
+    {
+      const py::gil_scoped_release release;
+      kernel(tables, choice, {value.data, lower.data, upper.data, reinterpret_cast<Status*>(status.data)});
+      for (py::ssize_t row = 0; row < rows; ++row)
+        if (status[row] == code(Status::invalid))
+          at_row(row, [&] { std::apply([&](const Values*... column) { check(column[row]...); }, data); });
+    }
+    return py::make_tuple(value.array, lower.array, upper.array, status.array);
+  };
+  define_both(module, name, inputs, labels, one, many, std::index_sequence_for<Values...>{},
+              std::index_sequence_for<Options...>{});
 }
 
-// Batches mark a row that breaks a rule; the function of one row says which rule.
-template <class EstimateColumns, class One>
-py::tuple unpacked(EstimateColumns&& columns, const One& one) {
-  for (Eigen::Index row = 0; row < columns.status.size(); ++row)
-    if (columns.status[row] == Status::invalid) at_row(row, [&] { static_cast<void>(one(row)); });
-  return py::make_tuple(moved(std::move(columns.value)), moved(std::move(columns.lower)), moved(std::move(columns.upper)),
-                        moved(std::move(columns.status)));
-}
+// ---------------------------------------------------------------------------------------------------------- answers
+
+using EstimateAnswer = std::tuple<double, double, double, Code>;  // value, lower, upper, status
+using TestAnswer = std::tuple<double, double, Code>;              // statistic, pvalue, status
+
+inline EstimateAnswer answer(const Estimate& e) noexcept { return {e.value, e.lower, e.upper, code(e.status)}; }
+inline TestAnswer answer(const TestResult& t) noexcept { return {t.statistic, t.pvalue, code(t.status)}; }
 
 }  // namespace equitable::python

@@ -1,37 +1,38 @@
-// proportion/: one rate and its interval.
+// proportion/: one rate and its interval, of everybody or of a sample of a finite population.
 #include "bind.hpp"
 #include "equitable/proportion/batch.hpp"
+#include "equitable/proportion/finite_population.hpp"
 
 namespace equitable::python {
 
 namespace {
 
-constexpr std::array<ProportionMethod, 1> methods{ProportionMethod::wilson};
+constexpr const auto& methods = detail::proportion_method_names;
+constexpr const auto& finite_methods = detail::finite_population_method_names;
 
-ProportionOptions options(std::string_view method, double confidence_level) {
-  return {chosen("proportion: method", method, methods), Confidence{confidence_level}};
+ProportionOptions options(std::string_view method, double confidence_level, std::string_view alternative) {
+  return {chosen<ProportionMethod>("proportion: method", method, methods), Confidence{confidence_level},
+          alternative_named(alternative)};
 }
 
-py::tuple one(Count events, Count total, std::string_view method, double confidence_level) {
-  return unpacked(proportion(events, total, options(method, confidence_level)));
-}
-
-py::tuple many(const Counts& events, const Counts& total, std::string_view method, double confidence_level) {
-  const Columns<2> columns("proportion", {&events, &total});
-  const ProportionOptions chosen_options = options(method, confidence_level);
-  EstimateColumns result = [&] {
-    const py::gil_scoped_release release;
-    return proportion_batch(columns.column(0), columns.column(1), chosen_options);
-  }();
-  return unpacked(std::move(result), [&](py::ssize_t row) { return proportion(columns(0, row), columns(1, row)); });
+auto finite(std::string_view method, double confidence_level, std::string_view alternative) {
+  const FinitePopulationOptions chosen_options{
+      chosen<FinitePopulationMethod>("finite_population: method", method, finite_methods), Confidence{confidence_level},
+      alternative_named(alternative)};
+  return [chosen_options](Count events, Count total, Count population) {
+    return answer(finite_population(events, total, population, chosen_options));
+  };
 }
 
 }  // namespace
 
 void bind_proportion(py::module_& module) {
+  constexpr Labels<3> labels{"method", "confidence_level", "alternative"};
   module.attr("proportion_methods") = names(methods);
-  module.def("proportion_one", &one, exactly("events"), exactly("total"), py::arg("method"), py::arg("confidence_level"));
-  module.def("proportion", &many, exactly("events"), exactly("total"), py::arg("method"), py::arg("confidence_level"));
+  define_estimates(module, "proportion", one_group, labels, &options, &proportion_rows<ProportionOptions>,
+                   [](Count events, Count total) { static_cast<void>(checked_proportion(events, total, "proportion")); });
+  module.attr("finite_population_methods") = names(finite_methods);
+  define(module, "finite_population", Inputs<Count, Count, Count>{{"events", "total", "population"}}, labels, &finite);
 }
 
 }  // namespace equitable::python

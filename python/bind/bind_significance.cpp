@@ -1,74 +1,79 @@
-// significance/: are two rates different, and are they alike.
+// significance/: are two rates different, are they alike, and does a rate differ from a given one.
 #include "bind.hpp"
 #include "equitable/significance/equivalence.hpp"
-#include "equitable/significance/score.hpp"
+#include "equitable/significance/proportion_test.hpp"
+#include "equitable/significance/significance.hpp"
 
 namespace equitable::python {
 
 namespace {
 
-constexpr std::array<SignificanceMethod, 2> methods{SignificanceMethod::pearson_chi2, SignificanceMethod::n_minus_1_chi2};
+constexpr const auto& methods = detail::significance_method_names;
+constexpr const auto& margin_methods = detail::equivalence_method_names;
+constexpr const auto& one_rate_methods = detail::proportion_test_method_names;
 
-SignificanceOptions options(std::string_view method, std::string_view alternative) {
-  return {chosen("significance: method", method, methods), chosen("significance: alternative", alternative, alternatives)};
+SignificanceOptions options(std::string_view method, std::string_view alternative, std::string_view measure, double null) {
+  const SignificanceOptions result{chosen<SignificanceMethod>("significance: method", method, methods),
+                                   alternative_named(alternative),
+                                   {measure_named(measure), null}};
+  check_null(result.null, "significance", "null");
+  return result;
 }
 
-py::tuple unpacked(const TestResult& result) {
-  return py::make_tuple(result.statistic, result.pvalue, code(result.status));
+auto tested(std::string_view method, std::string_view alternative, std::string_view measure, double null) {
+  return [options = options(method, alternative, measure, null)](Count x1, Count n1, Count x2, Count n2) {
+    return answer(significance(checked_table(x1, n1, x2, n2, "significance"), options));
+  };
 }
 
-// (statistic, pvalue, status) of every row.
-template <class Test>
-py::tuple tested(const Columns<4>& c, const Test& test) {
-  const Output<double> statistic(c.rows()), pvalue(c.rows());
-  const Output<Code> status(c.rows());
-  for_each_row(c.rows(), [&](py::ssize_t row) {
-    const TestResult result = test(c(0, row), c(1, row), c(2, row), c(3, row));
-    statistic[row] = result.statistic;
-    pvalue[row] = result.pvalue;
-    status[row] = code(result.status);
-  });
-  return py::make_tuple(statistic.array, pvalue.array, status.array);
+// An unconditional exact test with everything that certifies it.
+auto tested_unconditionally(std::string_view method, std::string_view alternative) {
+  return [options = options(method, alternative, "ratio", 1.0)](Count x1, Count n1, Count x2, Count n2) {
+    const UnconditionalResult r = unconditional_exact_test(checked_table(x1, n1, x2, n2, "significance"), options);
+    return std::tuple{r.statistic, r.pvalue, r.pvalue_upper, r.nuisance, r.region, code(r.status)};
+  };
 }
 
-py::tuple significance_one(Count events, Count total, Count reference_events, Count reference_total, std::string_view method,
-                           std::string_view alternative) {
-  return unpacked(significance(events, total, reference_events, reference_total, options(method, alternative)));
+using SidesAnswer = std::tuple<double, double, double, double, double, double, Code>;
+
+// The nearer distance and the larger p-value, then both of the lower and both of the upper end of the margin.
+auto alike(std::string_view measure, double margin_lower, double margin_upper, std::string_view method) {
+  const EquivalenceOptions options{{margin_lower, margin_upper},
+                                   measure_named(measure),
+                                   chosen<EquivalenceMethod>("equivalence: method", method, margin_methods)};
+  detail::check_options(options);
+  return [options](Count x1, Count n1, Count x2, Count n2) {
+    const EquivalenceResult r = equivalence(x1, n1, x2, n2, options);
+    return SidesAnswer{r.statistic,       r.pvalue,       r.lower_statistic, r.lower_pvalue,
+                       r.upper_statistic, r.upper_pvalue, code(r.status)};
+  };
 }
 
-py::tuple significance_many(const Counts& events, const Counts& total, const Counts& reference_events,
-                            const Counts& reference_total, std::string_view method, std::string_view alternative) {
-  const SignificanceOptions chosen_options = options(method, alternative);
-  return tested({"significance", {&events, &total, &reference_events, &reference_total}},
-                [&](Count x1, Count n1, Count x2, Count n2) { return significance(x1, n1, x2, n2, chosen_options); });
+auto not_inferior(std::string_view measure, double margin, std::string_view method, std::string_view alternative) {
+  const NoninferiorityOptions options{measure_named(measure), margin, alternative_named(alternative),
+                                      chosen<EquivalenceMethod>("noninferiority: method", method, margin_methods)};
+  detail::check_options(options);
+  return [options](Count x1, Count n1, Count x2, Count n2) { return answer(noninferiority(x1, n1, x2, n2, options)); };
 }
 
-py::tuple equivalence_one(Count events, Count total, Count reference_events, Count reference_total, double margin_lower,
-                          double margin_upper) {
-  return unpacked(equivalence(events, total, reference_events, reference_total, {{margin_lower, margin_upper}}));
-}
-
-py::tuple equivalence_many(const Counts& events, const Counts& total, const Counts& reference_events,
-                           const Counts& reference_total, double margin_lower, double margin_upper) {
-  const EquivalenceOptions chosen_options{{margin_lower, margin_upper}};
-  check_margin(chosen_options.margin, "equivalence");
-  return tested({"equivalence", {&events, &total, &reference_events, &reference_total}},
-                [&](Count x1, Count n1, Count x2, Count n2) { return equivalence(x1, n1, x2, n2, chosen_options); });
+auto against_a_rate(std::string_view method, std::string_view alternative) {
+  const ProportionTestOptions options{chosen<ProportionTestMethod>("proportion_test: method", method, one_rate_methods),
+                                      alternative_named(alternative)};
+  return [options](Count events, Count total, double rate) { return answer(proportion_test(events, total, rate, options)); };
 }
 
 }  // namespace
 
 void bind_significance(py::module_& module) {
   module.attr("significance_methods") = names(methods);
-  module.attr("alternatives") = names(alternatives);
-  const auto define = [&module](const char* name, const auto& function, const char* first, const char* second) {
-    module.def(name, function, exactly("events"), exactly("total"), exactly("reference_events"), exactly("reference_total"),
-               py::arg(first), py::arg(second));
-  };
-  define("significance_one", &significance_one, "method", "alternative");
-  define("significance", &significance_many, "method", "alternative");
-  define("equivalence_one", &equivalence_one, "margin_lower", "margin_upper");
-  define("equivalence", &equivalence_many, "margin_lower", "margin_upper");
+  define(module, "significance", two_groups, {"method", "alternative", "measure", "null"}, &tested);
+  define(module, "unconditional", two_groups, {"method", "alternative"}, &tested_unconditionally);
+  module.attr("equivalence_methods") = names(margin_methods);
+  define(module, "equivalence", two_groups, {"measure", "margin_lower", "margin_upper", "method"}, &alike);
+  define(module, "noninferiority", two_groups, {"measure", "margin", "method", "alternative"}, &not_inferior);
+  module.attr("proportion_test_methods") = names(one_rate_methods);
+  define(module, "proportion_test", Inputs<Count, Count, double>{{"events", "total", "rate"}}, {"method", "alternative"},
+         &against_a_rate);
 }
 
 }  // namespace equitable::python

@@ -14,7 +14,7 @@ namespace equitable::python {
 namespace {
 
 constexpr std::array<State, 5> states{State::higher, State::lower, State::similar, State::inconclusive, State::not_assessable};
-constexpr std::array<Grade, 9> grades{Grade::substantial, Grade::material,   Grade::slight,     Grade::detectable, Grade::equivalent,
+constexpr std::array<Grade, 9> grades{Grade::substantial, Grade::material,   Grade::slight,  Grade::detectable, Grade::equivalent,
                                       Grade::untestable,  Grade::suggestive, Grade::unclear, Grade::none};
 constexpr std::array<Banding, 5> bandings{Banding::much_lower, Banding::lower, Banding::similar, Banding::higher,
                                           Banding::much_higher};
@@ -25,93 +25,38 @@ VerdictOptions options(double margin_lower, double margin_upper, double confiden
   return result;
 }
 
-py::tuple verdict_one(Count events, Count total, Count reference_events, Count reference_total, double margin_lower,
-                      double margin_upper, double confidence_level) {
-  const Verdict v = verdict(events, total, reference_events, reference_total, options(margin_lower, margin_upper, confidence_level));
-  return py::make_tuple(static_cast<Code>(v.state), static_cast<Code>(v.grade), v.ratio, v.interval.lower, v.interval.upper,
-                        v.equivalence_interval.lower, v.equivalence_interval.upper, v.statistic, v.pvalue, code(v.status));
+auto verdict_of(double margin_lower, double margin_upper, double confidence_level) {
+  return [chosen_options = options(margin_lower, margin_upper, confidence_level)](Count x1, Count n1, Count x2, Count n2) {
+    const Verdict v = verdict(checked_table(x1, n1, x2, n2, "verdict"), chosen_options);
+    return std::tuple{static_cast<Code>(v.state),   static_cast<Code>(v.grade),   v.ratio,     v.interval.lower, v.interval.upper,
+                      v.equivalence_interval.lower, v.equivalence_interval.upper, v.statistic, v.pvalue,         code(v.status)};
+  };
 }
 
-// The columns of one call, as tables.
-struct Tables {
-  Tables(const Counts& events, const Counts& total, const Counts& reference_events, const Counts& reference_total)
-      : columns("verdict", {&events, &total, &reference_events, &reference_total}) {}
-  [[nodiscard]] Table2x2 operator()(py::ssize_t row) const {
-    return checked_table(columns(0, row), columns(1, row), columns(2, row), columns(3, row), "verdict");
-  }
-  [[nodiscard]] py::ssize_t rows() const noexcept { return columns.rows(); }
-  Columns<4> columns;
-};
-
-py::tuple verdict_many(const Counts& events, const Counts& total, const Counts& reference_events, const Counts& reference_total,
-                       double margin_lower, double margin_upper, double confidence_level) {
-  const Tables table(events, total, reference_events, reference_total);
-  const VerdictOptions chosen_options = options(margin_lower, margin_upper, confidence_level);
-  const py::ssize_t rows = table.rows();
-  const Output<Code> state(rows), grade(rows), status(rows);
-  const Output<double> ratio(rows), lower(rows), upper(rows), equivalence_lower(rows), equivalence_upper(rows), statistic(rows),
-      pvalue(rows);
-  for_each_row(rows, [&](py::ssize_t row) {
-    const Verdict v = verdict(table(row), chosen_options);
-    state[row] = static_cast<Code>(v.state);
-    grade[row] = static_cast<Code>(v.grade);
-    ratio[row] = v.ratio;
-    lower[row] = v.interval.lower;
-    upper[row] = v.interval.upper;
-    equivalence_lower[row] = v.equivalence_interval.lower;
-    equivalence_upper[row] = v.equivalence_interval.upper;
-    statistic[row] = v.statistic;
-    pvalue[row] = v.pvalue;
-    status[row] = code(v.status);
-  });
-  return py::make_tuple(state.array, grade.array, ratio.array, lower.array, upper.array, equivalence_lower.array,
-                        equivalence_upper.array, statistic.array, pvalue.array, status.array);
+// -1 where no number of people changes the state.
+auto people(double margin_lower, double margin_upper, double confidence_level) {
+  return [chosen_options = options(margin_lower, margin_upper, confidence_level)](Count x1, Count n1, Count x2, Count n2) {
+    return std::tuple{people_to_change_state(checked_table(x1, n1, x2, n2, "verdict"), chosen_options).value_or(-1)};
+  };
 }
 
-py::array_t<Count> people_to_change_state_many(const Counts& events, const Counts& total, const Counts& reference_events,
-                                               const Counts& reference_total, double margin_lower, double margin_upper,
-                                               double confidence_level) {
-  const Tables table(events, total, reference_events, reference_total);
-  const VerdictOptions chosen_options = options(margin_lower, margin_upper, confidence_level);
-  const Output<Count> people(table.rows());
-  for_each_row(table.rows(),
-               [&](py::ssize_t row) { people[row] = people_to_change_state(table(row), chosen_options).value_or(-1); });
-  return people.array;
+auto framed(double margin_lower, double margin_upper, double confidence_level) {
+  return [chosen_options = options(margin_lower, margin_upper, confidence_level)](Count x1, Count n1, Count x2, Count n2) {
+    const Framing f = framing(checked_table(x1, n1, x2, n2, "verdict"), chosen_options);
+    return std::tuple{static_cast<Code>(f.complement.state), f.changes_sides};
+  };
 }
 
-py::tuple framing_many(const Counts& events, const Counts& total, const Counts& reference_events, const Counts& reference_total,
-                       double margin_lower, double margin_upper, double confidence_level) {
-  const Tables table(events, total, reference_events, reference_total);
-  const VerdictOptions chosen_options = options(margin_lower, margin_upper, confidence_level);
-  const Output<Code> complement_state(table.rows());
-  const Output<bool> changes(table.rows());
-  for_each_row(table.rows(), [&](py::ssize_t row) {
-    const Framing framed = framing(table(row), chosen_options);
-    complement_state[row] = static_cast<Code>(framed.complement.state);
-    changes[row] = framed.changes_sides;
-  });
-  return py::make_tuple(complement_state.array, changes.array);
-}
-
-py::tuple policies_many(const Counts& events, const Counts& total, const Counts& reference_events, const Counts& reference_total,
-                        double margin_lower, double margin_upper, double confidence_level) {
-  const Tables table(events, total, reference_events, reference_total);
-  const VerdictOptions chosen_options = options(margin_lower, margin_upper, confidence_level);
-  const py::ssize_t rows = table.rows();
-  const Output<bool> lpt(rows), lpt_board(rows), four_fifths(rows), two_standard_deviations(rows);
-  const Output<Code> banding(rows);
-  const Output<double> impact_ratio(rows);
-  for_each_row(rows, [&](py::ssize_t row) {
-    const Policies p = policies(table(row), chosen_options);
-    lpt[row] = p.lpt_different;
-    lpt_board[row] = p.lpt_board_different;
-    four_fifths[row] = p.four_fifths_different;
-    two_standard_deviations[row] = p.two_standard_deviations_different;
-    banding[row] = static_cast<Code>(p.banding);
-    impact_ratio[row] = p.impact_ratio;
-  });
-  return py::make_tuple(lpt.array, lpt_board.array, four_fifths.array, two_standard_deviations.array, banding.array,
-                        impact_ratio.array);
+auto policies_of(double margin_lower, double margin_upper, double confidence_level) {
+  return [chosen_options = options(margin_lower, margin_upper, confidence_level)](Count x1, Count n1, Count x2, Count n2) {
+    const Policies p = policies(checked_table(x1, n1, x2, n2, "verdict"), chosen_options);
+    return std::tuple{p.lpt_different,
+                      p.lpt_board_different,
+                      p.four_fifths_different,
+                      p.two_standard_deviations_different,
+                      static_cast<Code>(p.banding),
+                      p.impact_ratio};
+  };
 }
 
 std::string sentence_one(Count events, Count total, Count reference_events, Count reference_total, double margin_lower,
@@ -145,21 +90,17 @@ void bind_verdict(py::module_& module) {
   module.attr("state_names") = names(states);
   module.attr("grade_names") = names(grades);
   module.attr("banding_names") = names(bandings);
-  const auto define = [&module](const char* name, const auto& function) {
-    module.def(name, function, exactly("events"), exactly("total"), exactly("reference_events"), exactly("reference_total"),
-               py::arg("margin_lower"), py::arg("margin_upper"), py::arg("confidence_level"));
-  };
-  define("verdict_one", &verdict_one);
-  define("verdict", &verdict_many);
-  define("people_to_change_state", &people_to_change_state_many);
-  define("framing", &framing_many);
-  define("policies", &policies_many);
+  constexpr Labels<3> labels{"margin_lower", "margin_upper", "confidence_level"};
+  define(module, "verdict", two_groups, labels, &verdict_of);
+  define(module, "people_to_change_state", two_groups, labels, &people);
+  define(module, "framing", two_groups, labels, &framed);
+  define(module, "policies", two_groups, labels, &policies_of);
   module.def("sentence", &sentence_one, exactly("events"), exactly("total"), exactly("reference_events"),
              exactly("reference_total"), py::arg("margin_lower"), py::arg("margin_upper"), py::arg("confidence_level"),
              py::arg("group"), py::arg("reference"), py::arg("outcome"), py::arg("ratio_decimals"), py::arg("percent_decimals"));
-  module.def("representation_sentence", &representation_sentence_one, exactly("events"), exactly("total"),
-             exactly("rest_events"), exactly("rest_total"), py::arg("margin_lower"), py::arg("margin_upper"),
-             py::arg("confidence_level"), py::arg("group"), py::arg("part"), py::arg("whole"), py::arg("percent_decimals"));
+  module.def("representation_sentence", &representation_sentence_one, exactly("events"), exactly("total"), exactly("rest_events"),
+             exactly("rest_total"), py::arg("margin_lower"), py::arg("margin_upper"), py::arg("confidence_level"),
+             py::arg("group"), py::arg("part"), py::arg("whole"), py::arg("percent_decimals"));
   bind_decimals(module);
 }
 

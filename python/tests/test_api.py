@@ -14,7 +14,18 @@ import pytest
 import equitable as eq
 from equitable.errors import EquitableError, InvalidInput
 
-TWO_GROUPS = [eq.relative_likelihood, eq.rate_difference, eq.significance, eq.equivalence, eq.verdict]
+TWO_GROUPS = [
+    eq.relative_likelihood,
+    eq.rate_difference,
+    eq.odds_ratio,
+    eq.conditional_odds_ratio,
+    eq.significance,
+    eq.equivalence,
+    eq.noninferiority,
+    eq.attainable_pvalue,
+    eq.fragility,
+    eq.verdict,
+]
 two_groups = pytest.mark.parametrize("function", TWO_GROUPS, ids=lambda function: function.__name__)
 COUNTS = (596, 3842, 207, 2386)
 
@@ -273,7 +284,8 @@ def test_shapes_must_fit(function: object) -> None:
         ("95%", "confidence_level is '95%', but must be a number"),
         (None, "confidence_level is None, but must be a number"),
         (True, "confidence_level is True, but must be a number"),
-        ((0.9, 0.95), "must be a number"),
+        ("", "confidence_level is '', but must be a number"),
+        ({0.9}, "confidence_level is {0.9}, but must be a number"),
     ],
 )
 def test_refuses_a_level_that_is_none(counts: tuple[object, ...], level: object, message: str) -> None:
@@ -281,6 +293,14 @@ def test_refuses_a_level_that_is_none(counts: tuple[object, ...], level: object,
     for call in (
         lambda: eq.proportion(*counts, confidence_level=level),
         lambda: eq.representation(*counts, 5, 9, confidence_level=level),
+        lambda: eq.odds_ratio(*counts, *counts, confidence_level=level),
+        lambda: eq.conditional_odds_ratio(*counts, *counts, confidence_level=level),
+        lambda: eq.finite_population(*counts, 9, confidence_level=level),
+        lambda: eq.benchmark(*counts, 0.3, confidence_level=level),
+        lambda: eq.e_value(*counts, *counts, confidence_level=level),
+        lambda: eq.power(0.1, 9, 0.2, 9, confidence_level=level),
+        lambda: eq.sample_size(0.1, 0.2, confidence_level=level),
+        lambda: eq.fragility(*counts, *counts, confidence_level=level),
         *(lambda function=function: function(*counts, *counts, confidence_level=level) for function in functions),
     ):
         with pytest.raises(InvalidInput, match=message):
@@ -289,14 +309,18 @@ def test_refuses_a_level_that_is_none(counts: tuple[object, ...], level: object,
 
 @pytest.mark.parametrize("counts", [(1, 2), (np.array([1, 1]), 2)], ids=["one", "many"])
 def test_refuses_an_unknown_method_and_names_the_nearest(counts: tuple[object, ...]) -> None:
-    with pytest.raises(InvalidInput, match="^proportion: method is 'wilsen', but must be one of wilson; did you mean 'wilson'"):
+    from equitable import _core
+
+    with pytest.raises(InvalidInput, match="^proportion: method is 'wilsen', but must be one of wilson, .*; did you mean 'wilson'"):
         eq.proportion(*counts, method="wilsen")
-    known = "katz_log, koopman, miettinen_nurminen"
-    with pytest.raises(InvalidInput, match=f"^relative_likelihood: method is 'katz', but must be one of {known}; did you mean 'katz_log'"):
-        eq.relative_likelihood(*counts, *counts, method="katz")
-    with pytest.raises(InvalidInput, match=r"^rate_difference: method is 'xyz', but must be one of wald, newcombe, mee, miettinen_nurminen$"):
+    known = ", ".join(_core.relative_likelihood_methods)
+    with pytest.raises(InvalidInput, match=f"^relative_likelihood: method is 'katz-lgo', but must be one of {known}; did you mean 'katz_log'"):
+        eq.relative_likelihood(*counts, *counts, method="katz-lgo")
+    known = ", ".join(_core.rate_difference_methods)
+    with pytest.raises(InvalidInput, match=f"^rate_difference: method is 'xyz', but must be one of {known}$"):
         eq.rate_difference(*counts, *counts, method="xyz")
-    with pytest.raises(InvalidInput, match="^significance: method is None, but must be one of pearson_chi2, n_minus_1_chi2$"):
+    known = ", ".join(_core.significance_methods)
+    with pytest.raises(InvalidInput, match=f"^significance: method is None, but must be one of {known}$"):
         eq.significance(*counts, *counts, method=None)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="^significance: alternative is 'bigger', but must be one of two-sided, greater, less"):
         eq.significance(*counts, *counts, alternative="bigger")
@@ -367,13 +391,13 @@ def test_the_compiled_layer_takes_int64_columns_and_nothing_else() -> None:
     good = np.array([1, 2])
     for bad in (good.astype(float), good.astype(np.int32), [1, 2], good[::-1]):
         with pytest.raises(TypeError):
-            _core.proportion(bad, good, "wilson", 0.95)  # type: ignore[arg-type]
+            _core.proportion(bad, good, "wilson", 0.95, "two-sided")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="the number of dimensions is 2, but must be 1"):
-        _core.proportion(np.array([[1, 2]]), good, "wilson", 0.95)
+        _core.proportion(np.array([[1, 2]]), good, "wilson", 0.95, "two-sided")
     with pytest.raises(InvalidInput, match="the length of a column is 3, but must be 2"):
-        _core.proportion(good, np.array([3, 4, 5]), "wilson", 0.95)
+        _core.proportion(good, np.array([3, 4, 5]), "wilson", 0.95, "two-sided")
     with pytest.raises(TypeError):
-        _core.proportion_one(1.0, 2, "wilson", 0.95)  # type: ignore[arg-type]
+        _core.proportion_one(1.0, 2, "wilson", 0.95, "two-sided")  # type: ignore[arg-type]
 
 
 def test_many_threads_get_the_same_answers() -> None:
@@ -403,7 +427,15 @@ def test_the_import_loads_nothing_heavy() -> None:
     import sys
 
     heavy = {"matplotlib", "jinja2", "pandas", "polars", "pyarrow", "duckdb", "scipy"}
-    heavy |= {f"equitable.{name}" for name in ("wres", "report", "plot", "cli")}
+    heavy |= {f"equitable.{name}" for name in ("wres", "report", "plot", "cli", "api", "results", "_counting", "_catalogue", "_explain")}
     code = f"import sys, equitable; print(sorted({heavy!r} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_no_module_has_the_name_of_a_function() -> None:
+    """A module of that name would take the function's place once it is imported."""
+    import pkgutil
+
+    modules = {module.name for module in pkgutil.iter_modules(eq.__path__)}
+    assert modules & set(eq.__all__) == {"wres"}

@@ -25,8 +25,25 @@ SINGLE = {
     "proportion": eq.proportion(596, 3842),
     "relative_likelihood": eq.relative_likelihood(*COUNTS),
     "rate_difference": eq.rate_difference(*COUNTS),
+    "odds_ratio": eq.odds_ratio(*COUNTS, alternative="less"),
+    "conditional_odds_ratio": eq.conditional_odds_ratio(*COUNTS),
     "significance": eq.significance(*COUNTS),
+    "unconditional": eq.significance(9, 12, 2, 10, method="barnard"),
     "equivalence": eq.equivalence(*COUNTS),
+    "noninferiority": eq.noninferiority(*COUNTS),
+    "proportion_test": eq.proportion_test(596, 3842, 0.1),
+    "finite_population": eq.finite_population(596, 3842, 5000),
+    "finite_population_comparison": eq.finite_population_comparison(596, 3842, 5000, 207, 2386, 9000),
+    "benchmark": eq.benchmark(596, 3842, 0.1),
+    "counted_benchmark": eq.benchmark(596, 3842, benchmark_events=207, benchmark_total=2386),
+    "power": eq.power(0.5, 50, 0.75, 50),
+    "equivalence_power": eq.equivalence_power(0.5, 500, 0.5, 500),
+    "sample_size": eq.sample_size(0.5, 0.75),
+    "equivalence_sample_size": eq.equivalence_sample_size(0.5, 0.5),
+    "smallest_detectable_ratio": eq.smallest_detectable_ratio(100, 0.25, 100),
+    "attainable_pvalue": eq.attainable_pvalue(1, 4, 3, 10),
+    "fragility": eq.fragility(21, 56, 26, 113),
+    "e_value": eq.e_value(*COUNTS),
     "representation": eq.representation(53, 336, 1409, 5511),
     "verdict": eq.verdict(*COUNTS),
 }
@@ -34,8 +51,25 @@ MANY = {
     "proportion": eq.proportion(*COLUMNS[:2]),
     "relative_likelihood": eq.relative_likelihood(*COLUMNS),
     "rate_difference": eq.rate_difference(*COLUMNS),
+    "odds_ratio": eq.odds_ratio(*COLUMNS, alternative="less"),
+    "conditional_odds_ratio": eq.conditional_odds_ratio(*COLUMNS),
     "significance": eq.significance(*COLUMNS),
+    "unconditional": eq.significance([9, 0, 3], [12, 0, 8], [2, 2, 0], [10, 10, 4], method="barnard"),
     "equivalence": eq.equivalence(*COLUMNS),
+    "noninferiority": eq.noninferiority(*COLUMNS),
+    "proportion_test": eq.proportion_test(*COLUMNS[:2], 0.1),
+    "finite_population": eq.finite_population(*COLUMNS[:2], 5000),
+    "finite_population_comparison": eq.finite_population_comparison(*COLUMNS[:2], 5000, *COLUMNS[2:], 9000),
+    "benchmark": eq.benchmark(*COLUMNS[:2], 0.1),
+    "counted_benchmark": eq.benchmark(*COLUMNS[:2], benchmark_events=COLUMNS[2], benchmark_total=COLUMNS[3]),
+    "power": eq.power([0.5, 0.5, 0.1], 50, 0.75, 50),
+    "equivalence_power": eq.equivalence_power([0.5, 0.5, 0.1], 500, 0.5, 500),
+    "sample_size": eq.sample_size([0.5, 0.75, 0.9], 0.75),
+    "equivalence_sample_size": eq.equivalence_sample_size([0.5, 0.1, 0.45], 0.5),
+    "smallest_detectable_ratio": eq.smallest_detectable_ratio([100, 3, 9], 0.25, 100),
+    "attainable_pvalue": eq.attainable_pvalue([1, 0, 3], [4, 0, 3], [3, 3, 0], 10),
+    "fragility": eq.fragility([21, 0, 3], [56, 0, 3], 26, 113),
+    "e_value": eq.e_value(*COLUMNS),
     "representation": eq.representation([53, 0, 9], [336, 0, 30], 1409, 5511),
     "verdict": eq.verdict(*COLUMNS),
 }
@@ -102,10 +136,13 @@ def test_many_rows_read_as_a_list_of_the_first() -> None:
 @both
 def test_explains_itself(result: eq.Estimate) -> None:
     text = result.explain()
-    assert "source" in text
+    assert "source: " in text
     assert ("inputs: 3 rows of counts" in text) == bool(result.shape)
-    if not result.shape:
-        assert "596 of 3,842" in text or "53 of 336" in text
+    if result.shape:
+        assert "inputs: 3 rows" not in result[0].explain()
+    else:
+        assert "inputs: " in text
+        assert "answer: " in text
 
 
 def test_every_method_can_be_explained() -> None:
@@ -226,18 +263,27 @@ def test_html_shows_the_first_rows_and_escapes() -> None:
 
 # ----------------------------------------------------------------------------------------------------------------- frames
 
-TIDY = "events total rate reference_events reference_total reference_rate measure estimate lower upper confidence_level"
+GROUPS = "events total rate reference_events reference_total reference_rate"
+TIDY = f"{GROUPS} measure estimate lower upper confidence_level"
 ORDER = {
-    "proportion": "events total rate measure estimate lower upper confidence_level method status",
-    "relative_likelihood": f"{TIDY} method status",
-    "rate_difference": f"{TIDY} method status",
-    "significance": "events total rate reference_events reference_total reference_rate statistic pvalue method alternative status",
-    "equivalence": "events total rate reference_events reference_total reference_rate statistic pvalue method alternative status "
-    "margin_lower margin_upper",
+    "proportion": "events total rate measure estimate lower upper confidence_level method alternative status",
+    "relative_likelihood": f"{TIDY} method alternative status",
+    "rate_difference": f"{TIDY} method alternative status",
+    "odds_ratio": f"{TIDY} method alternative status",
+    "significance": f"{GROUPS} measure null statistic pvalue method alternative status",
+    "unconditional": f"{GROUPS} measure null statistic pvalue pvalue_upper nuisance region_size method alternative status",
+    "equivalence": f"{GROUPS} measure margin_lower margin_upper lower_statistic lower_pvalue upper_statistic upper_pvalue statistic pvalue "
+    "method alternative status",
+    "proportion_test": "events total rate measure null statistic pvalue method alternative status",
+    "finite_population": "events total rate population measure estimate lower upper confidence_level method alternative status",
+    "benchmark": "events total rate measure estimate lower upper confidence_level benchmark_rate error method alternative status",
     "representation": f"{TIDY} statistic pvalue method alternative status",
     "verdict": f"{TIDY} statistic pvalue method alternative state grade status equivalence_lower equivalence_upper margin_lower "
     "margin_upper fragility complement_state policy_lpt policy_four_fifths policy_two_standard_deviations policy_banding",
 }
+
+
+PAIRS = ("representation", "benchmark", "finite_population_comparison")
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -248,10 +294,10 @@ def test_frames_are_tidy_in_every_engine(name: str, backend: str, kind: type) ->
         assert isinstance(table, kind)
         names = table.column_names if backend == "pyarrow" else list(table.columns)
         assert names == ORDER[name].split()
-        assert len(table) == (3 if results is MANY else 1) * (2 if name == "representation" else 1)
+        assert len(table) == (3 if results is MANY else 1) * (2 if name in PAIRS else 1)
         records = {"pandas": "to_dict", "polars": "to_dicts", "pyarrow": "to_pylist"}[backend]
         for row, values in enumerate(getattr(table, records)(*(["records"] if backend == "pandas" else []))):
-            one = results[name] if results is SINGLE else results[name][row // 2 if name == "representation" else row]
+            one = results[name] if results is SINGLE else results[name][row // 2 if name in PAIRS else row]
             assert values["events"] == one.events
             assert values["total"] == one.total
             assert values["status"] in (one.status, "undefined")

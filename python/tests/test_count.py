@@ -169,7 +169,7 @@ def test_an_empty_unit_raises(engine: str) -> None:
 
 
 def test_cells_that_do_not_make_the_rows_raise(monkeypatch: pytest.MonkeyPatch) -> None:
-    count_module = importlib.import_module("equitable.count")  # eq.count is the function
+    count_module = importlib.import_module("equitable._counting")
     whole = count_module._native_rows
     monkeypatch.setattr(count_module, "_native_rows", lambda frame: whole(frame)[:2])
     with pytest.raises(eq.InvalidInput, match="the cells add up to"):

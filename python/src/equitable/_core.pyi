@@ -12,68 +12,356 @@ _Codes: TypeAlias = NDArray[np.uint8]  # positions in status_names, state_names,
 _Flags: TypeAlias = NDArray[np.bool_]
 _Estimate: TypeAlias = tuple[float, float, float, int]  # value, lower, upper, status
 _Estimates: TypeAlias = tuple[_Doubles, _Doubles, _Doubles, _Codes]
+_Test: TypeAlias = tuple[float, float, int]  # statistic, pvalue, status
+_Tests: TypeAlias = tuple[_Doubles, _Doubles, _Codes]
 
 __version__: str
 
 status_names: tuple[str, ...]
+alternatives: tuple[str, ...]
+measures: tuple[str, ...]
 state_names: tuple[str, ...]
 grade_names: tuple[str, ...]
 banding_names: tuple[str, ...]
-alternatives: tuple[str, ...]
 proportion_methods: tuple[str, ...]
+finite_population_methods: tuple[str, ...]
 relative_likelihood_methods: tuple[str, ...]
 rate_difference_methods: tuple[str, ...]
+odds_ratio_methods: tuple[str, ...]
+representation_test_methods: tuple[str, ...]
+finite_population_test_methods: tuple[str, ...]
 significance_methods: tuple[str, ...]
+equivalence_methods: tuple[str, ...]
+proportion_test_methods: tuple[str, ...]
+power_methods: tuple[str, ...]
+sample_size_methods: tuple[str, ...]
 
 # proportion/
-def proportion_one(events: int, total: int, method: str, confidence_level: float) -> _Estimate: ...
-def proportion(events: _Counts, total: _Counts, method: str, confidence_level: float) -> _Estimates: ...
+def proportion_one(events: int, total: int, method: str, confidence_level: float, alternative: str) -> _Estimate: ...
+def proportion(events: _Counts, total: _Counts, method: str, confidence_level: float, alternative: str) -> _Estimates: ...
+def finite_population_one(
+    events: int, total: int, population: int, method: str, confidence_level: float, alternative: str
+) -> _Estimate: ...
+def finite_population(
+    events: _Counts, total: _Counts, population: _Counts, method: str, confidence_level: float, alternative: str
+) -> _Estimates: ...
 
 # comparison/
 def relative_likelihood_one(
-    events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float
+    events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float, alternative: str
 ) -> _Estimate: ...
 def relative_likelihood(
-    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, confidence_level: float
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
 ) -> _Estimates: ...
 def rate_difference_one(
-    events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float
+    events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float, alternative: str
 ) -> _Estimate: ...
 def rate_difference(
-    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, confidence_level: float
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
 ) -> _Estimates: ...
+def odds_ratio_one(
+    events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float, alternative: str
+) -> _Estimate: ...
+def odds_ratio(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def conditional_odds_ratio_one(events: int, total: int, reference_events: int, reference_total: int) -> tuple[float]: ...
+def conditional_odds_ratio(events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts) -> tuple[_Doubles]: ...
 
-# share_part, share_whole, share_rest, gap, ratio, statistic, pvalue, the test's status, status
+# E-value, E-value of the limit, status
+def e_value_one(value: float, lower: float, upper: float) -> _Test: ...
+def e_value(value: _Doubles, lower: _Doubles, upper: _Doubles) -> _Tests: ...
+
+# share_part, share_whole, share_rest; gap with lower, upper, status; ratio likewise; status
 def representation_one(
-    events: int, total: int, whole_events: int, whole_total: int, confidence_level: float
-) -> tuple[float, float, float, _Estimate, _Estimate, float, float, int, int]: ...
+    events: int,
+    total: int,
+    whole_events: int,
+    whole_total: int,
+    gap_method: str,
+    ratio_method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[float, float, float, float, float, float, int, float, float, float, int, int]: ...
 def representation(
-    events: _Counts, total: _Counts, whole_events: _Counts, whole_total: _Counts, confidence_level: float
-) -> tuple[_Doubles, _Doubles, _Doubles, _Estimates, _Estimates, _Doubles, _Doubles, _Codes, _Codes]: ...
+    events: _Counts,
+    total: _Counts,
+    whole_events: _Counts,
+    whole_total: _Counts,
+    gap_method: str,
+    ratio_method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Codes, _Codes]: ...
+def representation_test_one(events: int, total: int, whole_events: int, whole_total: int, method: str, alternative: str) -> _Test: ...
+def representation_test(
+    events: _Counts, total: _Counts, whole_events: _Counts, whole_total: _Counts, method: str, alternative: str
+) -> _Tests: ...
 
-# significance/: statistic, pvalue, status
+# difference with lower, upper, status; ratio likewise
+def benchmark_fixed_one(
+    events: int, total: int, benchmark_rate: float, confidence_level: float, alternative: str
+) -> tuple[float, float, float, int, float, float, float, int]: ...
+def benchmark_fixed(
+    events: _Counts, total: _Counts, benchmark_rate: _Doubles, confidence_level: float, alternative: str
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Codes]: ...
+def benchmark_one(
+    events: int,
+    total: int,
+    benchmark_events: int,
+    benchmark_total: int,
+    difference_method: str,
+    ratio_method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[float, float, float, int, float, float, float, int]: ...
+def benchmark(
+    events: _Counts,
+    total: _Counts,
+    benchmark_events: _Counts,
+    benchmark_total: _Counts,
+    difference_method: str,
+    ratio_method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Codes]: ...
+def finite_population_difference_one(
+    events: int,
+    total: int,
+    population: int,
+    reference_events: int,
+    reference_total: int,
+    reference_population: int,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimate: ...
+def finite_population_difference(
+    events: _Counts,
+    total: _Counts,
+    population: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    reference_population: _Counts,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def finite_population_ratio_one(
+    events: int,
+    total: int,
+    population: int,
+    reference_events: int,
+    reference_total: int,
+    reference_population: int,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimate: ...
+def finite_population_ratio(
+    events: _Counts,
+    total: _Counts,
+    population: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    reference_population: _Counts,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def finite_population_test_one(
+    events: int,
+    total: int,
+    population: int,
+    reference_events: int,
+    reference_total: int,
+    reference_population: int,
+    method: str,
+    alternative: str,
+) -> _Test: ...
+def finite_population_test(
+    events: _Counts,
+    total: _Counts,
+    population: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    reference_population: _Counts,
+    method: str,
+    alternative: str,
+) -> _Tests: ...
+def finite_population_equivalence_one(
+    events: int,
+    total: int,
+    population: int,
+    reference_events: int,
+    reference_total: int,
+    reference_population: int,
+    margin_lower: float,
+    margin_upper: float,
+) -> _Test: ...
+def finite_population_equivalence(
+    events: _Counts,
+    total: _Counts,
+    population: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    reference_population: _Counts,
+    margin_lower: float,
+    margin_upper: float,
+) -> _Tests: ...
+
+# significance/
 def significance_one(
-    events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str
-) -> tuple[float, float, int]: ...
+    events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str, measure: str, null: float
+) -> _Test: ...
 def significance(
-    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, alternative: str
-) -> tuple[_Doubles, _Doubles, _Codes]: ...
-def equivalence_one(
-    events: int, total: int, reference_events: int, reference_total: int, margin_lower: float, margin_upper: float
-) -> tuple[float, float, int]: ...
-def equivalence(
-    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, margin_lower: float, margin_upper: float
-) -> tuple[_Doubles, _Doubles, _Codes]: ...
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    method: str,
+    alternative: str,
+    measure: str,
+    null: float,
+) -> _Tests: ...
 
-# verdict/: state, grade, ratio, lower, upper, equivalence lower, equivalence upper, statistic, pvalue, status
-def verdict_one(
+# statistic, pvalue, pvalue_upper, nuisance, region size, status
+def unconditional_one(
+    events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str
+) -> tuple[float, float, float, float, int, int]: ...
+def unconditional(
+    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, alternative: str
+) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Counts, _Codes]: ...
+
+# statistic, pvalue, lower_statistic, lower_pvalue, upper_statistic, upper_pvalue, status
+def equivalence_one(
     events: int,
     total: int,
     reference_events: int,
     reference_total: int,
+    measure: str,
+    margin_lower: float,
+    margin_upper: float,
+    method: str,
+) -> tuple[float, float, float, float, float, float, int]: ...
+def equivalence(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    measure: str,
+    margin_lower: float,
+    margin_upper: float,
+    method: str,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes]: ...
+def noninferiority_one(
+    events: int, total: int, reference_events: int, reference_total: int, measure: str, margin: float, method: str, alternative: str
+) -> _Test: ...
+def noninferiority(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    measure: str,
+    margin: float,
+    method: str,
+    alternative: str,
+) -> _Tests: ...
+def proportion_test_one(events: int, total: int, rate: float, method: str, alternative: str) -> _Test: ...
+def proportion_test(events: _Counts, total: _Counts, rate: _Doubles, method: str, alternative: str) -> _Tests: ...
+
+# power, status
+def power_one(
+    rate: float, total: int, reference_rate: float, reference_total: int, method: str, confidence_level: float
+) -> tuple[float, int]: ...
+def power(
+    rate: _Doubles, total: _Counts, reference_rate: _Doubles, reference_total: _Counts, method: str, confidence_level: float
+) -> tuple[_Doubles, _Codes]: ...
+def equivalence_power_one(
+    rate: float, total: int, reference_rate: float, reference_total: int, margin_lower: float, margin_upper: float, confidence_level: float
+) -> tuple[float, int]: ...
+def equivalence_power(
+    rate: _Doubles,
+    total: _Counts,
+    reference_rate: _Doubles,
+    reference_total: _Counts,
     margin_lower: float,
     margin_upper: float,
     confidence_level: float,
+) -> tuple[_Doubles, _Codes]: ...
+def cohen_h_one(rate: float, reference_rate: float) -> tuple[float]: ...
+def cohen_h(rate: _Doubles, reference_rate: _Doubles) -> tuple[_Doubles]: ...
+
+# total_real, total, reference_total, status
+def sample_size_one(
+    rate: float, reference_rate: float, method: str, confidence_level: float, power: float, ratio: float
+) -> tuple[float, int, int, int]: ...
+def sample_size(
+    rate: _Doubles, reference_rate: _Doubles, method: str, confidence_level: float, power: float, ratio: float
+) -> tuple[_Doubles, _Counts, _Counts, _Codes]: ...
+def equivalence_sample_size_one(
+    rate: float, reference_rate: float, margin_lower: float, margin_upper: float, confidence_level: float, power: float, ratio: float
+) -> tuple[float, int, int, int]: ...
+def equivalence_sample_size(
+    rate: _Doubles, reference_rate: _Doubles, margin_lower: float, margin_upper: float, confidence_level: float, power: float, ratio: float
+) -> tuple[_Doubles, _Counts, _Counts, _Codes]: ...
+
+# below, above, status
+def detectable_ratio_one(
+    total: int, reference_rate: float, reference_total: int, method: str, confidence_level: float, power: float
+) -> _Test: ...
+def detectable_ratio(
+    total: _Counts, reference_rate: _Doubles, reference_total: _Counts, method: str, confidence_level: float, power: float
+) -> _Tests: ...
+def smallest_equivalence_margin_one(total: int, rate: float, reference_total: int, confidence_level: float, power: float) -> _Test: ...
+def smallest_equivalence_margin(
+    total: _Counts, rate: _Doubles, reference_total: _Counts, confidence_level: float, power: float
+) -> _Tests: ...
+
+def attainable_pvalue_one(
+    events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str
+) -> _Test: ...
+def attainable_pvalue(
+    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, alternative: str
+) -> _Tests: ...
+def conditional_attainable_pvalue_one(
+    events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str
+) -> _Test: ...
+def conditional_attainable_pvalue(
+    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, alternative: str
+) -> _Tests: ...
+
+# -1 where no number of people changes the answer
+def people_to_change_significance_one(
+    events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str, confidence_level: float
+) -> tuple[int]: ...
+def people_to_change_significance(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    method: str,
+    alternative: str,
+    confidence_level: float,
+) -> tuple[_Counts]: ...
+
+# verdict/: state, grade, ratio, lower, upper, equivalence lower, equivalence upper, statistic, pvalue, status
+def verdict_one(
+    events: int, total: int, reference_events: int, reference_total: int, margin_lower: float, margin_upper: float, confidence_level: float
 ) -> tuple[int, int, float, float, float, float, float, float, float, int]: ...
 def verdict(
     events: _Counts,
@@ -86,6 +374,9 @@ def verdict(
 ) -> tuple[_Codes, _Codes, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes]: ...
 
 # -1 where no number of people changes the state
+def people_to_change_state_one(
+    events: int, total: int, reference_events: int, reference_total: int, margin_lower: float, margin_upper: float, confidence_level: float
+) -> tuple[int]: ...
 def people_to_change_state(
     events: _Counts,
     total: _Counts,
@@ -94,9 +385,12 @@ def people_to_change_state(
     margin_lower: float,
     margin_upper: float,
     confidence_level: float,
-) -> _Counts: ...
+) -> tuple[_Counts]: ...
 
 # the complement's state, and whether it is another than the mirror image
+def framing_one(
+    events: int, total: int, reference_events: int, reference_total: int, margin_lower: float, margin_upper: float, confidence_level: float
+) -> tuple[int, bool]: ...
 def framing(
     events: _Counts,
     total: _Counts,
@@ -108,6 +402,9 @@ def framing(
 ) -> tuple[_Codes, _Flags]: ...
 
 # different by LPT, LPT for boards, four-fifths, two standard deviations; banding; impact ratio
+def policies_one(
+    events: int, total: int, reference_events: int, reference_total: int, margin_lower: float, margin_upper: float, confidence_level: float
+) -> tuple[bool, bool, bool, bool, int, float]: ...
 def policies(
     events: _Counts,
     total: _Counts,

@@ -16,7 +16,7 @@ from typing import Any
 from ._ethnicity import Ethnicity, classify_codes, require_classification
 from ._input import Table, one_of, read_csv, require_column, text
 from ._periods import Period, financial_year_of, parse_period, period_of_kind, snapshot, two_year_window
-from .count import as_source, columns_of, place_of, tabulate
+from ._counting import as_source, columns_of, place_of, tabulate
 from .errors import InvalidInput
 
 __all__ = ["Cell", "cells_from_records"]

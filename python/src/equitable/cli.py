@@ -271,7 +271,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _count(options: argparse.Namespace) -> int:
     from ._input import read_csv
-    from .count import count
+    from ._counting import count
 
     where: dict[str, list[str]] = {}
     for name, value in options.where or []:

@@ -248,7 +248,7 @@ def _specification(
 
 def _kind_of(*sources: Any) -> str | None:
     """The kind of the first data frame among the sources; None where they are files or plain columns."""
-    from .count import as_source, backend_of
+    from ._counting import as_source, backend_of
 
     frames = (source for source in sources if not (source is None or isinstance(source, (str, os.PathLike, Mapping))))
     return next((backend_of(as_source(frame, "data")) for frame in frames), None)

@@ -1,0 +1,89 @@
+"""What the functions give back: frozen results that read as a sentence, as a small table and as a tidy frame.
+
+A result of single counts holds plain numbers; a result of arrays holds arrays of one shape, read-only, and ``result[i]`` is the result
+of row ``i``. The fields have the names of the arguments and of the columns. ``status`` says why a number is missing or infinite:
+
+``ok``
+    every number is finite and defined
+``unbounded``
+    the estimate or a limit is rightly infinite (a reference rate of 0)
+``undefined``
+    there is no value (0 of 0, a method that breaks down at a zero); NaN stands there
+``no_information``
+    a test without evidence either way: nobody, or everybody, had the outcome
+``too_large``
+    an exact method with a stated limit on its size, and counts beyond it; the text says what to use instead
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .base import Interval, Part, Result
+    from .estimate import Estimate, SampleEstimate
+    from .frames import arrow_stream, frame
+    from .pairs import BenchmarkResult, FinitePopulationComparison, Representation
+    from .planning import Attainable, DetectableRatio, EValue, Fragility, Power, SampleSize
+    from .test import EquivalenceResult, TestResult
+    from .verdict import Policies, Verdict
+
+_HOMES = {
+    "Attainable": "planning",
+    "BenchmarkResult": "pairs",
+    "DetectableRatio": "planning",
+    "EValue": "planning",
+    "EquivalenceResult": "test",
+    "Estimate": "estimate",
+    "FinitePopulationComparison": "pairs",
+    "Fragility": "planning",
+    "Interval": "base",
+    "Part": "base",
+    "Policies": "verdict",
+    "Power": "planning",
+    "Representation": "pairs",
+    "Result": "base",
+    "SampleEstimate": "estimate",
+    "SampleSize": "planning",
+    "TestResult": "test",
+    "Verdict": "verdict",
+    "arrow_stream": "frames",
+    "frame": "frames",
+}
+
+__all__ = [
+    "Attainable",
+    "BenchmarkResult",
+    "DetectableRatio",
+    "EValue",
+    "EquivalenceResult",
+    "Estimate",
+    "FinitePopulationComparison",
+    "Fragility",
+    "Interval",
+    "Part",
+    "Policies",
+    "Power",
+    "Representation",
+    "Result",
+    "SampleEstimate",
+    "SampleSize",
+    "TestResult",
+    "Verdict",
+    "arrow_stream",
+    "frame",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f".{home}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,250 @@
+"""What every result can do: compare, copy, be indexed, and become text, HTML, a frame or plain values."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from .. import _core
+from .words import percent, sentence_case
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["Interval", "Part", "Result", "stacked"]
+
+_ROWS_IN_TEXT = 6
+_ROWS_IN_HTML = 20
+
+
+def json_value(value: Any) -> Any:
+    """A value that ``json.dumps`` accepts."""
+    if isinstance(value, Part):
+        return value.to_dict()
+    if isinstance(value, np.ndarray):
+        return json_value(value.tolist())
+    if isinstance(value, list | tuple):
+        return [json_value(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        left, right = np.asarray(left), np.asarray(right)
+        floating = left.dtype.kind == "f" and right.dtype.kind == "f"
+        return bool(np.array_equal(left, right, equal_nan=floating))
+    if isinstance(left, float) and isinstance(right, float) and math.isnan(left):
+        return math.isnan(right)
+    return bool(left == right)
+
+
+def _hashable(value: Any) -> Any:
+    return "NaN" if isinstance(value, float) and math.isnan(value) else value
+
+
+def _rows_of(value: Any, index: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        part = value[index]
+        if isinstance(part, np.ndarray):
+            part.flags.writeable = False
+            return part
+        return part.item() if isinstance(part, np.generic) else part
+    if isinstance(value, Part):
+        return dataclasses.replace(value, **{f.name: _rows_of(getattr(value, f.name), index) for f in dataclasses.fields(value)})
+    return value
+
+
+def stacked(results: Sequence[Any]) -> Any:
+    """Results of one kind as one result with a leading axis; what is one name or one number for all rows stays so."""
+    first = results[0]
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(first):
+        values = [getattr(result, field.name) for result in results]
+        if isinstance(values[0], Result):
+            changes[field.name] = stacked(values)
+        elif isinstance(values[0], np.ndarray) or (not first.shape and (field.name == "status" or isinstance(values[0], int | float))):
+            column = np.stack([np.asarray(value) for value in values])
+            column.flags.writeable = False
+            changes[field.name] = column
+    return dataclasses.replace(first, **changes)
+
+
+def rate_of(events: Any, total: Any) -> Any:
+    """events / total; NaN for 0 of 0."""
+    if isinstance(events, np.ndarray):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(events / total)
+    return events / total if total else math.nan
+
+
+def _cell(name: str, value: Any) -> str:
+    from html import escape
+
+    if isinstance(value, str):
+        return f"<td>{escape(value.replace('_', ' '))}</td>"
+    if isinstance(value, bool | np.bool_):
+        return f"<td>{'yes' if value else 'no'}</td>"
+    if value is None:
+        text = "none"
+    elif isinstance(value, np.integer | int):
+        text = f"{value:,}"
+    elif math.isfinite(value):
+        text = percent(float(value)) if name.endswith("rate") else f"{value:.4g}"
+    else:
+        text = _core.decimal_number(float(value), 0)
+    return f'<td style="text-align:right">{text}</td>'
+
+
+class Part:
+    """Equality, hash and plain values, shared by results and their parts."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values that ``json.dumps`` accepts: lists for arrays, ``None`` for NaN and for an infinite number.
+
+        The ``status`` beside them tells the two apart: ``unbounded`` means infinite, ``undefined`` and ``no_information`` mean no value.
+        """
+        return {f.name: json_value(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(_same(getattr(self, f.name), getattr(other, f.name)) for f in dataclasses.fields(self))
+
+    def __hash__(self) -> int:
+        return hash(tuple(_hashable(getattr(self, f.name)) for f in dataclasses.fields(self)))
+
+
+class Result(Part):
+    """What all results share."""
+
+    __slots__ = ()
+    _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure"})
+
+    if TYPE_CHECKING:
+        status: Any
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the arrays; ``()`` for a single result."""
+        return np.shape(self.status)
+
+    def __getitem__(self, index: Any) -> Self:
+        """The result of one row, or of several by any NumPy index."""
+        if not self.shape:
+            raise TypeError(f"a single {type(self).__name__} has no rows")
+        found: Self = _rows_of(self, index)
+        return found
+
+    def _each(self) -> Iterator[Self]:
+        if not self.shape:
+            yield self
+        else:
+            for index in np.ndindex(self.shape):
+                yield self[index]
+
+    # What a kind of result has to say for itself.
+
+    def _columns(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def _line(self) -> str:
+        raise NotImplementedError
+
+    def _title(self) -> str:
+        raise NotImplementedError
+
+    def explain(self) -> str:
+        """How the numbers came about, and what other methods say.
+
+        The formula, the numbers put in, the answer, the published source, when to trust the method, and a small table of the other methods on
+        the same counts. Of a result of arrays it explains the method; ask a row, ``result[i].explain()``, for the numbers.
+
+        Examples
+        --------
+        >>> import equitable as eq
+        >>> print(eq.rate_difference(139, 571, 488, 2237).explain().splitlines()[0])
+        rate difference = events / total − reference_events / reference_total = 139 / 571 − 488 / 2,237 = +2.5 percentage points
+        """
+        from .._explain import explained
+
+        return explained(self)
+
+    def __repr__(self) -> str:
+        if not self.shape:
+            return sentence_case(self._line())
+        size = math.prod(self.shape)
+        shown = [f"  {row._line()}" for row, _ in zip(self._each(), range(_ROWS_IN_TEXT), strict=False)]
+        if size > _ROWS_IN_TEXT:
+            shown.append(f"  … and {size - _ROWS_IN_TEXT:,} more")
+        return "\n".join([f"{size:,} × {self._title()}", *shown])
+
+    def _table(self) -> dict[str, np.ndarray[Any, Any]]:
+        columns = {name: np.asarray(values) for name, values in self._columns().items()}
+        whole = np.broadcast_shapes(*(column.shape for column in columns.values()), (1,))
+        return {name: np.broadcast_to(column, whole).reshape(-1) for name, column in columns.items()}
+
+    def to_frame(self, backend: str | None = None, *, names: str = "equitable") -> Any:
+        """The result as a tidy data frame, one row a comparison and measure.
+
+        Parameters
+        ----------
+        backend : {"pandas", "polars", "pyarrow"}, optional
+            The kind of frame. By default the first of the three that is installed.
+        names : {"equitable", "broom"}
+            ``"broom"`` renames ``lower``, ``upper``, ``confidence_level`` and ``pvalue`` as R's broom calls them.
+
+        Raises
+        ------
+        MissingDependency
+            None of the three is installed, or the one asked for is not.
+
+        Examples
+        --------
+        >>> import equitable as eq
+        >>> eq.proportion([12, 7], [60, 35]).to_frame("polars").columns
+        ['events', 'total', 'rate', 'measure', 'estimate', 'lower', 'upper', 'confidence_level', 'method', 'alternative', 'status']
+        """
+        from .frames import frame
+
+        return frame(self._table(), backend=backend, names=names)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        table = {name: column for name, column in self._table().items() if name not in self._left_out_of_html}
+        size = len(next(iter(table.values())))
+        caption = repr(self) if not self.shape else f"{math.prod(self.shape):,} × {self._title()}"
+        head = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in table)
+        rows = []
+        for row in range(min(size, _ROWS_IN_HTML)):
+            cells = (_cell(name, column[row]) for name, column in table.items())
+            rows.append("<tr>" + "".join(cells) + "</tr>")
+        more = f"<p>… and {size - _ROWS_IN_HTML:,} more rows</p>" if size > _ROWS_IN_HTML else ""
+        return (
+            f'<table><caption style="text-align:left">{escape(caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interval(Part):
+    """A closed interval; an end may be infinite, and both are NaN where there is none. ``lower, upper = interval`` works."""
+
+    lower: Any
+    upper: Any
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self.lower
+        yield self.upper
