@@ -144,7 +144,7 @@ namespace detail {
 /// Options of `conditional_odds_ratio`.
 struct ConditionalOddsRatioOptions {
   /// One of `exact_conditional_central`, `conditional_mid_p` and `baptista_pike`, which rest on the same conditional law.
-  OddsRatioMethod method = OddsRatioMethod::exact_conditional_central;
+  OddsRatioMethod method = OddsRatioMethod::conditional_mid_p;
   Confidence confidence{0.95};
   /// `greater`: a lower limit alone, at the whole confidence level; `less`: an upper limit alone. Not for `baptista_pike`.
   Alternative alternative = Alternative::two_sided;
@@ -170,7 +170,7 @@ struct ConditionalOddsRatioOptions {
 
 /// The conditional odds ratio of four counts.
 ///
-///     conditional_odds_ratio(3, 10, 1, 10)   // 3.61, where ad/(bc) is 3.86; 95 % interval 0.23 to 225
+///     conditional_odds_ratio(3, 10, 1, 10)   // 3.61, where ad/(bc) is 3.86; 95 % interval 0.31 to 112
 ///
 /// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, or for a method that is not conditional
 [[nodiscard]] inline Estimate conditional_odds_ratio(Count events, Count total, Count reference_events, Count reference_total,
