@@ -116,16 +116,16 @@ namespace equitable::detail {
   // t = top σ(w), top − t = top σ(−w): both to full relative accuracy at either end.
   const double top = std::fmin(r.x1, d);
   const double log_square = std::log(square);
-  struct Cells {
+  struct Expected {
     double t, a, b, c, d;  // the multiplier, and the counts expected of the restricted rates
   };
-  const auto cells = [&](double w) {
+  const auto expected = [&](double w) {
     const double t = top / (1.0 + std::exp(-w));
     const double rest = top / (1.0 + std::exp(w));
-    return Cells{t, (r.x1 - top) + rest, b + t, r.x2 + t, (d - top) + rest};
+    return Expected{t, (r.x1 - top) + rest, b + t, r.x2 + t, (d - top) + rest};
   };
   const auto log_score = [&](double w) {
-    const Cells at = cells(w);
+    const Expected at = expected(w);
     const double first = r.n1 / (at.a * at.b);
     const double second = r.n2 / (at.c * at.d);
     const double slope = first * (1.0 / at.a - 1.0 / at.b) + second * (1.0 / at.d - 1.0 / at.c);
@@ -134,7 +134,7 @@ namespace equitable::detail {
   };
   const double spread = r.n1 / (r.x1 * (b + 0.5)) + r.n2 / ((r.x2 + 0.5) * d);
   const double guess = std::sqrt(square / spread) / top;
-  const Cells at = cells(increasing_root(log_score, -700.0, 700.0, std::log(guess) + 0.5 * std::log1p(guess * guess)));
+  const Expected at = expected(increasing_root(log_score, -700.0, 700.0, std::log(guess) + 0.5 * std::log1p(guess * guess)));
   return (at.a / at.b) * (at.d / at.c);
 }
 
