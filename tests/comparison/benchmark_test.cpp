@@ -131,12 +131,18 @@ TEST(Benchmark, OneSidedLimitsGiveWayToTheEndOfTheSpace) {
 
 TEST(Benchmark, RefusesWhatIsNoRateOrCount) {
   EXPECT_EQ(refusal([] { return benchmark(1, 2, 25.6); }),
-            "benchmark: benchmark_rate is 25.600000, but must lie between 0 and 1");
+            "benchmark: benchmark_rate is 25.6, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return benchmark(1, 2, not_a_number); }),
             "benchmark: benchmark_rate is nan, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return benchmark(3, 2, 0.5); }), "benchmark: events is 3, but must be at most total, which is 2");
   EXPECT_EQ(refusal([] { return benchmark(1, 2, 5, 4); }),
             "benchmark: benchmark_events is 5, but must be at most benchmark_total, which is 4");
+}
+
+TEST(Benchmark, TheDifferenceFromARateIsExact) {
+  // 1/3 and the double next to it: 2^−54 / 3 apart.
+  const Estimate difference = benchmark(1, 3, 1.0 / 3.0).difference;
+  EXPECT_TRUE(close(difference.value, std::ldexp(1.0, -54) / 3.0, 1e-15));
 }
 
 }  // namespace

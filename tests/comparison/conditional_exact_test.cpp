@@ -278,4 +278,10 @@ TEST(ConditionalLimits, HugeAndLopsidedTablesEndAtOnce) {
   EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10.0);
 }
 
+TEST(BaptistaPike, ALimitJustBeforeAJump) {
+  // The p-value reaches α within 1 part in 10^4 of the jump. Hull by bisection in mpmath, 40 digits.
+  EXPECT_TRUE(close(baptista_pike_limits({18, 29, 7, 40}, {0.3, 0.0}).lower, 5.3622417716046897, 1e-12));
+  EXPECT_TRUE(close(baptista_pike_limits({52, 118, 184, 243}, {0.1, 0.0}).upper, 0.34488258161455505, 1e-12));
+}
+
 }  // namespace

@@ -65,7 +65,7 @@ TEST(EValue, ZeroInfinityAndNothing) {
   const EValue nobody = e_value(relative_likelihood(0, 0, 0, 10));
   EXPECT_TRUE(std::isnan(nobody.value) && std::isnan(nobody.limit));
   EXPECT_EQ(nobody.status, Status::undefined);
-  EXPECT_EQ(refusal([] { return e_value(-0.5); }), "e_value: ratio is -0.500000, but must be 0 or more");
+  EXPECT_EQ(refusal([] { return e_value(-0.5); }), "e_value: ratio is -0.5, but must be 0 or more");
 }
 
 TEST(EValue, OrdersLikeTheRatio) {

@@ -205,6 +205,24 @@ TEST(FinitePopulationComparison, ACensusOfBothHasNoWidth) {
   });
 }
 
+TEST(FinitePopulationComparison, NextToACensusTheEstimateStaysInside) {
+  const SampledGroup single{1, 1, 1};
+  EXPECT_LE(finite_population_ratio(single, {1, 10, 10}).lower, finite_population_ratio(single, {1, 10, 10}).upper);
+  support::RandomTables random(17);
+  for (int i = 0; i < 2000; ++i) {
+    const Count n1 = random.total(max_count - 1);
+    const Count n2 = random.total(max_count - 1);
+    const SampledGroup group{random.events(n1), n1, n1 + i % 2};
+    const SampledGroup reference{random.events(n2), n2, n2 + i % 3 % 2};
+    const Estimate ratio = finite_population_ratio(group, reference);
+    if (ratio.status == Status::ok) {
+      ASSERT_TRUE(ratio.lower <= ratio.value && ratio.value <= ratio.upper) << group.events << "/" << n1;
+    }
+    const Estimate rate = finite_population(group.events, group.total, group.population);
+    ASSERT_TRUE(rate.lower <= rate.value && rate.value <= rate.upper) << group.events << "/" << n1;
+  }
+}
+
 TEST(FinitePopulationComparison, OneSidedAndEdges) {
   const SampledGroup group{60, 189, 746};
   const SampledGroup reference{77, 569, 900};

@@ -145,4 +145,11 @@ TEST(OddsRatioClosedForms, TheWidestIntervalEndsInZeroAndInfinityAndNotInNaN) {
   EXPECT_GT(limits.upper, 1e300);
 }
 
+TEST(OddsRatioWithin, AWideIntervalRoundAFarCentreIsNotLost) {
+  // e^−750 is below the smallest double, 10^60 e^−750 is not. Value by mpmath.
+  const Interval limits = odds_ratio_within(1e30, 1e-30, 1.0, 1.0, 750.0);
+  EXPECT_TRUE(close(limits.lower, 1.90168496347500644e-266, 1e-12));
+  EXPECT_EQ(limits.upper, infinity);
+}
+
 }  // namespace

@@ -244,7 +244,7 @@ TEST(RateDifference, OneSidedRefusals) {
   EXPECT_EQ(refusal([] {
               return rate_difference({{3, 7}, {2, 5}}, {Method::newcombe, Confidence{0.4}, Alternative::greater});
             }),
-            "rate_difference: confidence_level is 0.400000, but must be above 0.5 for a one-sided limit");
+            "rate_difference: confidence_level is 0.4, but must be above 0.5 for a one-sided limit");
 }
 
 TEST(RateDifference, ExactMethodsStateTheirLimitOfSize) {

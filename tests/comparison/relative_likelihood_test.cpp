@@ -265,7 +265,7 @@ TEST(RelativeLikelihood, OneSidedRefusals) {
   EXPECT_EQ(refusal([] {
               return relative_likelihood({{3, 7}, {2, 5}}, {Method::koopman, Confidence{0.5}, Alternative::less});
             }),
-            "relative_likelihood: confidence_level is 0.500000, but must be above 0.5 for a one-sided limit");
+            "relative_likelihood: confidence_level is 0.5, but must be above 0.5 for a one-sided limit");
 }
 
 TEST(RelativeLikelihood, ExactMethodsStateTheirLimitOfSize) {

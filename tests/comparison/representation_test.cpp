@@ -127,6 +127,24 @@ void the_squared_test_is_the_n_minus_1_chi_squared(const Table2x2& t) {
   ASSERT_TRUE(close(test.statistic, (t.group.rate() - share) / error, 1e-11, 1e-15 / error)) << describe(t);
 }
 
+TEST(Representation, RatioToTheWholeKeepsItsSideOfOne) {
+  // A part of nearly everybody: 1 + (r − 1)/(N r) or so, on the right side of 1, rising with r, up to N/n.
+  const double n = 9007199254740000.0;
+  double last = 0.0;
+  for (const double r : {0.0, 1e-300, 1e-17, 1e-9, 0.1, 0.5, 1.0, 1.0 + 1e-15, 2.0, 50.0, 1e9, 1e308, infinity}) {
+    const double ratio = detail::ratio_to_whole(r, n, 7.0);
+    ASSERT_GE(ratio, last) << r;
+    ASSERT_TRUE(r <= 1.0 ? ratio <= 1.0 : ratio >= 1.0) << r;
+    last = ratio;
+  }
+  // By hand: f = 1/4, r = 3: 3/(3/4 + 3/4) = 2; r = 1/9: (1/9)/(1/36 + 27/36) = 1/7; no events in the rest: 4; nearly none: 4.
+  EXPECT_EQ(detail::ratio_to_whole(3.0, 5.0, 15.0), 2.0);
+  EXPECT_TRUE(close(detail::ratio_to_whole(1.0 / 9.0, 5.0, 15.0), 1.0 / 7.0, 1e-15));
+  EXPECT_EQ(detail::ratio_to_whole(infinity, 5.0, 15.0), 4.0);
+  EXPECT_EQ(detail::ratio_to_whole(1e308, 5.0, 15.0), 4.0);
+  EXPECT_EQ(detail::ratio_to_whole(0.0, 5.0, 15.0), 0.0);
+}
+
 TEST(Representation, LawsHoldForEverySmallTable) {
   const auto tried = support::for_each_table(25, [](const Table2x2& t) {
     the_part_is_compared_with_the_rest_and_carried_over(t);
@@ -255,6 +273,15 @@ TEST(Representation, RefusesAPartThatDoesNotFit) {
   EXPECT_EQ(refusal([] { return representation(-1, 5, 5, 10); }), "representation: events is -1, but must be 0 or more");
   EXPECT_EQ(refusal([] { return representation(1, 5, 11, 10); }),
             "representation: whole_events is 11, but must be at most whole_total, which is 10");
+}
+
+TEST(Representation, ARatioBeyondAnExactMethodSaysSo) {
+  RepresentationOptions options;
+  options.ratio_method = RelativeLikelihoodMethod::chan_zhang_score;
+  const Representation found = representation(300, 3000, 900, 10000, options);
+  EXPECT_EQ(found.ratio.status, Status::too_large);
+  EXPECT_TRUE(std::isnan(found.ratio.lower));
+  EXPECT_EQ(found.gap.status, Status::ok);
 }
 
 }  // namespace

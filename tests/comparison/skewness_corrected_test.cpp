@@ -416,4 +416,56 @@ TEST(SignChange, FindsStepsInfinitiesAndSmoothRoots) {
   EXPECT_LE(evaluations, 20);
 }
 
+TEST(SkewnessCorrected, EverybodyInBothGroupsIsOneSample) {
+  // At z = 1 the skewness has no weight: (1−p)² = λ p (1−p) / n, hence p = 1/(1 + λ/n).
+  for (const double n : {5.0, 1e6, 1e9}) {
+    const double correction = 2 * n / (2 * n - 1);
+    EXPECT_NEAR(ratio_skewness_corrected_limits({n, n, n, n}, {0.15865525393145705, 1.0}).lower, 1 / (1 + correction / n), 2e-15);
+  }
+}
+
+TEST(SkewnessCorrected, TwoCellsOfOnePersonHoldALimitUpTogether) {
+  // The score of tiny odds ratios tends to 4.17: they are refused at z = 3.9, though a single cell could not refuse them.
+  const TwoRates r{1, 5, 6, 7};
+  ASSERT_GT(skewness_corrected_score(r, equitable::Measure::odds_ratio, 1e-60), 4.1);
+  const double limit = odds_ratio_skewness_corrected_limits(r, {4.8e-5, 3.9}).lower;
+  EXPECT_GT(limit, 0.0);
+  EXPECT_NEAR(skewness_corrected_score(r, equitable::Measure::odds_ratio, limit), 3.9, 1e-9);
+}
+
+TEST(SkewnessCorrected, LevelsOfAlmostNothingEnd) {
+  // Rates that differ by their last digits: the search comes from outside and has to step over a score of 0.
+  const detail::TwoRates r{3920780852062846.0, 9007199254740992.0, 3920780852029054.0, 9007199254740992.0};
+  for (const double level : {9.8813129168249309e-324, 1e-300, 1e-17, 1e-9}) {
+    const detail::Level at = detail::two_sided_level(Confidence{level});
+    for (const Interval limits :
+         {detail::odds_ratio_skewness_corrected_limits(r, at), detail::ratio_skewness_corrected_limits(r, at)}) {
+      EXPECT_NEAR(limits.lower, 1.0, 1e-7) << level;
+      EXPECT_NEAR(limits.upper, 1.0, 1e-7) << level;
+    }
+    EXPECT_NEAR(detail::difference_skewness_corrected_limits(r, at).lower, 0.0, 1e-7) << level;
+  }
+}
+
+TEST(SkewnessCorrected, NothingOutsideIsAcceptedAtNarrowLevels) {
+  // Humps about the estimate: what lies beyond the nearer edge of one is accepted again.
+  const auto scan = [](const TwoRates& r, double z, double coarsest) {
+    const Interval limits = difference_skewness_corrected_limits(r, {normal_upper_tail(z), z});
+    const auto refused = [&](double difference) {
+      return std::fabs(skewness_corrected_score(r, equitable::Measure::difference, difference)) > z * (1 + 1e-9);
+    };
+    for (int k = 1; k <= 4000; ++k) {
+      const double away = coarsest * k / 4000;
+      EXPECT_TRUE(!(limits.lower - away > -1.0) || refused(limits.lower - away)) << limits.lower - away;
+      EXPECT_TRUE(!(limits.upper + away < 1.0) || refused(limits.upper + away)) << limits.upper + away;
+    }
+    EXPECT_FALSE(refused(limits.lower + 1e-9 * coarsest));
+    EXPECT_FALSE(refused(limits.upper - 1e-9 * coarsest));
+  };
+  scan({0, 1, 4, 7}, 0.05, 0.5);
+  scan({0, 1, 16, 18}, 0.05, 0.5);
+  scan({0, 1, 4, 5}, 0.05, 0.5);
+  scan({0, 707, 1, 1750}, 0.4, 0.01);
+}
+
 }  // namespace

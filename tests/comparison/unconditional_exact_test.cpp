@@ -288,10 +288,42 @@ TEST(UnconditionalLimits, ExtremeLevelsAndUnequalSizes) {
   }
 }
 
+TEST(UnconditionalLimits, LevelsOfAlmostNothingTakeNoLonger) {
+  // Two tables whose p-value lies within 1e-9 of 1 over a wide range of contrasts.
+  for (const double level : {1e-255, 1e-12, 1e-4}) {
+    const auto ratio = [](double at) {
+      return relative_likelihood(1, 1, 186, 187, {RelativeLikelihoodMethod::agresti_min_score, Confidence{at}});
+    };
+    EXPECT_EQ(ratio(level).lower, ratio(0.001).lower);
+    EXPECT_EQ(ratio(level).upper, ratio(0.001).upper);
+    EXPECT_LT(ratio(level).lower, ratio(level).value);
+    const auto difference = [](double at) {
+      return rate_difference(1, 254, 0, 1, {RateDifferenceMethod::agresti_min_score, Confidence{at}});
+    };
+    EXPECT_EQ(difference(level).lower, difference(0.001).lower);
+    EXPECT_EQ(difference(level).upper, difference(0.001).upper);
+    EXPECT_GT(difference(level).upper, difference(level).value);
+  }
+}
+
+TEST(UnconditionalLimits, ALevelThatThePvalueKeepsToEnds) {
+  // All of 1 and of 201: beside a level of ½ the p-value keeps to ½ over a wide range. The limits are outside those of ½, and
+  // inside those of a higher level.
+  const auto at = [](double level) {
+    return rate_difference(1, 1, 201, 201, {RateDifferenceMethod::agresti_min_score, Confidence{level}});
+  };
+  const Estimate beside = at(0.49999995318739821);
+  EXPECT_LE(at(0.6).lower, beside.lower);
+  EXPECT_LE(beside.lower, at(0.4).lower);
+  EXPECT_LE(at(0.4).upper, beside.upper);
+  EXPECT_LE(beside.upper, at(0.6).upper);
+}
+
 TEST(UnconditionalLimits, BeyondTheLimitIsTooLarge) {
   EXPECT_TRUE(detail::unconditional_is_feasible({1, 200, 1, 200}));
   EXPECT_TRUE(detail::unconditional_is_feasible({1, 2, 1, 1998}));
   EXPECT_FALSE(detail::unconditional_is_feasible({1, 2, 1, 1999}));
+  EXPECT_TRUE(detail::unconditional_is_feasible({1, 299, 1, 299}));
   EXPECT_FALSE(detail::unconditional_is_feasible({1, 300, 1, 300}));
   RelativeLikelihoodOptions options;
   options.method = RelativeLikelihoodMethod::chan_zhang_score;
@@ -299,6 +331,18 @@ TEST(UnconditionalLimits, BeyondTheLimitIsTooLarge) {
   EXPECT_EQ(estimate.status, Status::too_large);
   EXPECT_TRUE(std::isnan(estimate.lower) && std::isnan(estimate.upper));
   EXPECT_EQ(estimate.value, 1.0);
+}
+
+TEST(UnconditionalScorePvalue, IsNeverBelowTheSupremum) {
+  // Only the table of all against none is as extreme as itself: π^n1 (1−π)^n2 at its largest, π = n1/N.
+  for (double n1 = 1; n1 <= 12; n1 += 1)
+    for (double n2 = 1; n2 <= 12; n2 += 1) {
+      const Real rate = static_cast<Real>(n1) / static_cast<Real>(n1 + n2);
+      const Real exact = std::pow(rate, static_cast<Real>(n1)) * std::pow(1 - rate, static_cast<Real>(n2));
+      const double found = detail::unconditional_score_pvalue({n1, n1, 0, n2}, Measure::difference, 0.0, Alternative::greater);
+      EXPECT_GE(static_cast<Real>(found), exact * (1 - 1e-18L)) << n1 << " " << n2;
+      EXPECT_LE(static_cast<Real>(found), exact * (1 + 3.1e-9L)) << n1 << " " << n2;
+    }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+#include <limits>
 #include <string>
 #include <type_traits>
 
@@ -24,6 +25,17 @@ TEST(InvalidInput, NamesThePlaceTheArgumentTheValueAndTheRule) {
     EXPECT_STREQ(error.what(), "relative_likelihood: events is -1, but must be 0 or more");
     return;
   }
+}
+
+TEST(NumberText, IsShortAndLosesNothing) {
+  EXPECT_EQ(number_text(0.8), "0.8");
+  EXPECT_EQ(number_text(95.0), "95");
+  EXPECT_EQ(number_text(-0.5), "-0.5");
+  EXPECT_EQ(number_text(1e-101), "1e-101");
+  EXPECT_EQ(number_text(1.0 / 3.0), "0.3333333333333333");
+  EXPECT_EQ(number_text(std::numeric_limits<double>::quiet_NaN()), "nan");
+  EXPECT_EQ(number_text(-std::numeric_limits<double>::infinity()), "-inf");
+  EXPECT_EQ(number_text(std::numeric_limits<double>::denorm_min()), "5e-324");
 }
 
 }  // namespace

@@ -468,4 +468,47 @@ TEST(ConditionalLaw, EndsAtAnyOddsRatio) {
     });
 }
 
+TEST(ConditionalSplit, MirrorImagesInWideLawsAreTied) {
+  // Equal groups: as many events again lie on the other side of the mean, wherever the place found for them rounds to.
+  for (const double x : {250251.0, 250751.0, 251851.0}) {
+    const TwoRates r{x, 1e6, 500001.0 - x, 1e6};
+    const ConditionalSplit split = conditional_split(r);
+    EXPECT_EQ(split.tied, split.point) << x;
+    EXPECT_TRUE(close(split.extreme, 2.0 * ConditionalLaw(r).greater, 1e-12)) << x;
+  }
+}
+
+TEST(ConditionalSplit, ANeighbourHeavierByTheLastDigitIsNoTie) {
+  // Three more in one product of 6·10^15: P(X = 2) exceeds P(X = 1) by 1.7e-16 of it.
+  const TwoRates r{1, 2e15 + 2, 3, 3e15 + 3};
+  const ConditionalSplit split = conditional_split(r);
+  EXPECT_EQ(split.tied, 0.0);
+  EXPECT_TRUE(close(split.extreme, 0.6544, 1e-12));  // 1 − 6 (2/5)² (3/5)²
+}
+
+TEST(ConditionalSplit, ANeighbourHeavierByElevenDigitsIsNoTieAtAnOddsRatio) {
+  const double odds_ratio = 0.75 * (1 + 1e-11);
+  // Weights of 1 to 4 events in the group of 6 beside 3 of the 3: at 3/4 those of 2 and 3 would tie.
+  const double w1 = 6 * odds_ratio, w2 = 15 * 3 * std::pow(odds_ratio, 2), w3 = 20 * 3 * std::pow(odds_ratio, 3),
+               w4 = 15 * std::pow(odds_ratio, 4);
+  const ConditionalSplit split = conditional_split({2, 6, 2, 3}, odds_ratio);
+  EXPECT_TRUE(close(split.extreme, (w1 + w2 + w4) / (w1 + w2 + w3 + w4), 1e-13));
+  EXPECT_EQ(split.tied, 0.0);
+}
+
+TEST(ConditionalLaw, MomentsFarFromTheMode) {
+  // All of the law lies above 0 events, some 1e-300 or less excepted.
+  const ConditionalLaw law({0, 4000, 2000, 4000});
+  EXPECT_TRUE(close(law.mean, 1000.0, 1e-12));
+  EXPECT_TRUE(close(law.above_first, 1000.0, 1e-12));
+  EXPECT_TRUE(close(law.variance, 2000 * 0.25 * 6000 / 7999, 1e-11));
+}
+
+TEST(LogWeightBelow, MirrorImagesAreExactlyTied) {
+  for (const double n : {20.0, 61.0, 300.0})
+    for (double events = 10; events < 20; events += 1)
+      for (double x = std::floor(events / 2) + 1; x < events; x += 1)
+        EXPECT_EQ(log_weight_below(cells_of({x, n, events - x, n}), 2 * x - events), 0.0) << n << " " << events << " " << x;
+}
+
 }  // namespace

@@ -127,4 +127,23 @@ TEST(Nuisance, InterpolationIsWithinItsBound) {
   EXPECT_LT(interpolation_error(1.2), 1e-9);
 }
 
+TEST(Nuisance, TheErrorOfInterpolationIsThatOfSomeEllipse) {
+  // 4 M ρ^−16 / (ρ−1) with M = exp(A²/2), A = r (ρ + 1/ρ)/2, is a bound for every ρ; no smaller number is.
+  for (const double radius : {0.1, 0.5, 0.75, 1.2, 2.0}) {
+    double least = HUGE_VAL;
+    for (double rho = 1.02; rho < 400.0; rho *= 1.002) {
+      const double reach = 0.5 * radius * (rho + 1.0 / rho);
+      least = std::fmin(least, 4.0 * std::exp(0.5 * reach * reach) * std::pow(rho, -16.0) / (rho - 1.0));
+    }
+    EXPECT_GE(interpolation_error(radius), least * (1 - 1e-3)) << radius;
+  }
+}
+
+TEST(Nuisance, TheMaximumAtTheEndsIsNotBoundedAway) {
+  // T_2(x) = 2x² − 1: −1 in the middle, 1 at the ends.
+  Interpolation::Values second{};
+  second[2] = 1.0;
+  EXPECT_GE(Interpolation::maximum_of(second, 1e-12, -0.5).bound, 1.0);
+}
+
 }  // namespace

@@ -150,6 +150,20 @@ TEST(Restricted, SmallRatesAndSmallComplementsHaveAllTheirDigits) {
   EXPECT_EQ(all.complement1, 0.75);
 }
 
+TEST(Restricted, RatesAtADifferenceAreRightToTheLastDigits) {
+  // The root of the cubic with 50 digits (mpmath). A far tail multiplies an error of the rates by z²: here 30 to 40 squared.
+  const RestrictedRates full = restricted_by_difference({3, 3, 46036, 51355}, 0.1);
+  EXPECT_TRUE(close(full.complement1, 0.003567724240906879318, 1e-15));
+  EXPECT_TRUE(close(full.complement2, 0.10356772424090688487, 4e-16));
+  const RestrictedRates none = restricted_by_difference({0, 2, 32469, 64346}, 0.5);
+  EXPECT_TRUE(close(none.complement1, 0.0013138989477449851794, 1e-15));
+  const RestrictedRates one = restricted_by_difference({260741, 581172, 13, 13}, 0.5);
+  EXPECT_TRUE(close(one.q2, 0.00010866601412759551163, 1e-15));
+  const RestrictedRates below = restricted_by_difference({900, 1500, 100, 1400}, -0.1);
+  EXPECT_TRUE(close(below.q1, 0.31499810444326102333, 4e-16));
+  EXPECT_TRUE(close(below.q2, 0.41499810444326102888, 4e-16));
+}
+
 TEST(Restricted, ChangingTheGroupsOverChangesTheRatesOver) {
   const auto law = [](const Table2x2& t) {
     const TwoRates r = t.rates();
@@ -174,6 +188,15 @@ TEST(Restricted, ChangingTheGroupsOverChangesTheRatesOver) {
   };
   EXPECT_EQ(support::for_each_table(10, law), 4225);
   RandomTables(56).for_each(4000, equitable::max_count, law);
+}
+
+TEST(Restricted, ADifferenceOfOneLeavesNoRoom) {
+  for (const TwoRates& r : {TwoRates{3, 3, 0, 2}, TwoRates{0, 3, 0, 2}, TwoRates{1, 3, 2, 2}}) {
+    const RestrictedRates up = restricted_by_difference(r, 1.0);
+    EXPECT_TRUE(up.q1 == 1.0 && up.complement1 == 0.0 && up.q2 == 0.0 && up.complement2 == 1.0);
+    const RestrictedRates down = restricted_by_difference(r, -1.0);
+    EXPECT_TRUE(down.q1 == 0.0 && down.complement1 == 1.0 && down.q2 == 1.0 && down.complement2 == 0.0);
+  }
 }
 
 }  // namespace

@@ -68,6 +68,8 @@ TEST(Deviance, DoesNotCancel) {
           std::fabs(off) < 1e-3L ? off * off * (0.5L - off / 3 + off * off / 4 - off * off * off / 5) : off - std::log(ratio);
       EXPECT_TRUE(close(deviance(x, m), x * static_cast<double>(exact), 2e-15)) << x << " " << factor;
     }
+  // Where x/m is beyond all numbers: log(1/m) − 1 + m for the double next to 1e-317, by mpmath.
+  EXPECT_TRUE(close(deviance(1.0, 1e-317), 728.91947424841997, 1e-14));
 }
 
 }  // namespace

@@ -128,4 +128,19 @@ TEST(ScoreRegion, CurvesKeepTheirContrast) {
   }
 }
 
+TEST(ScoreRegion, InfiniteScoresAreTies) {
+  // At a difference of −1 every table but 0 of 3 against 2 of 2 lies infinitely far above.
+  ScoreRegion region({0, 3, 0, 2});
+  region.set_upper(Measure::difference, -1.0, infinity);
+  EXPECT_NEAR(region.upper_probability(0.25, 0.75, 0.5, 0.5), 1.0 - 0.75 * 0.75 * 0.75 * 0.25, 1e-15);
+}
+
+TEST(BinomialMasses, FollowTheComplementWhereTheRateIsOne) {
+  BinomialMasses masses(5);
+  for (const double q : {1e-20, 1e-30}) {
+    masses.set(1.0, q);
+    EXPECT_NEAR(masses[4] / masses[5] / (5.0 * q), 1.0, 1e-14);
+  }
+}
+
 }  // namespace

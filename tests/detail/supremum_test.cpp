@@ -180,4 +180,56 @@ TEST(Supremum, MaximumOfAPolynomial) {
   }
 }
 
+TEST(Supremum, TheTailOfTheExpansionIsNoSmallerThanItsTerms) {
+  for (const std::size_t order : {std::size_t{4}, std::size_t{8}, expansion_order})
+    for (const double radius : {0.05, 0.3, 0.6, 0.75, 1.2}) {
+      Real sum = 0;
+      for (std::size_t k = order + 1; k < 600; ++k) {
+        const Real power = static_cast<Real>(k);
+        sum += std::exp(0.5L * power * (1 - std::log(power)) + power * std::log(static_cast<Real>(radius)));
+      }
+      EXPECT_GE(expansion_tail(radius, order), static_cast<double>(sum)) << order << " " << radius;
+    }
+  EXPECT_TRUE(std::isinf(expansion_tail(2.7)));
+}
+
+TEST(Supremum, WhatIsLeftUndividedIsStillBounded) {
+  // x² on [−1, 1]: 0 in the middle, 1 at the ends, and only the whole of the curvature term shows it.
+  const auto square = [](double x) { return Slope{x * x, 2.0 * x}; };
+  EXPECT_GE(maximum(square, 2.0, -1.0, 1.0, 1e-12, 0.7).bound, 1.0);
+}
+
+TEST(Supremum, APeakBetweenTwoNodesIsFound) {
+  // Three spikes; the outer two peak at nodes of the search, the middle one, a little higher, between two of them.
+  for (std::size_t n = 6; n <= 400; n += n < 40 ? 1 : 23)
+    for (const double higher : {1.0003, 1.03}) {
+      std::vector<double> h(n + 1, 0.0);
+      const std::size_t outer = 1 + n / 40;
+      for (const std::size_t m : {outer, n / 2, n - outer}) {
+        std::vector<double> alone(n + 1, 0.0);
+        alone[m] = 1.0;
+        const Real peak = mixture(alone, static_cast<Real>(m) / static_cast<Real>(n));
+        h[m] = static_cast<double>((m == n / 2 ? higher : 1.0) * 0.01L / peak);
+      }
+      const Supremum found = binomial_mixture_supremum(h, 0.0);
+      Real grid = 0;
+      for (int k = 0; k <= 80; ++k) grid = std::max(grid, mixture(h, (static_cast<Real>(n / 2) + (k - 40) / 80.0L) / n));
+      EXPECT_GE(found.value, static_cast<double>(grid * (1 - 1e-9L))) << n << " " << higher;
+    }
+}
+
+TEST(Supremum, TheValueIsAttainedAndErrorsOfTheRegionAreInIt) {
+  std::mt19937_64 engine(8);
+  for (const std::size_t n : {3U, 12U, 40U})
+    for (int kind = 0; kind < 5; ++kind) {
+      const std::vector<double> h = shape(engine, n, kind);
+      const Supremum exact = binomial_mixture_supremum(h, 0.0);
+      EXPECT_LE(exact.value, static_cast<double>(mixture(h, exact.rate) * (1 + 1e-15L))) << n << " " << kind;
+      const Supremum rough = binomial_mixture_supremum(h, 1e-6);
+      EXPECT_LE(rough.value, exact.value * (1 - 0.999e-6)) << n << " " << kind;
+      EXPECT_GE(rough.upper, std::fmin(1.0, exact.value * (1 + 0.999e-6))) << n << " " << kind;
+    }
+  EXPECT_GT(binomial_mixture_supremum(std::vector<double>(9, 0.0), 0.0).upper, 0.0);  // not proved to be 0
+}
+
 }  // namespace

@@ -161,6 +161,40 @@ inline void check(const Estimate& e, Interval space) {
   expect(space.lower <= e.lower && e.upper <= space.upper, "limits are inside the parameter space");
 }
 
+/// Room for the rounding of a limit: nothing is promised beyond the last digits, of the limit or of 1.
+inline bool close_or_above(double larger, double smaller, double slack) {
+  return larger >= smaller || larger - smaller >= -slack * (1.0 + std::fabs(smaller)) || larger / smaller >= 1.0 - slack;
+}
+
+/// The estimate is inside its limits, for methods that promise it.
+inline void check_inside(const Estimate& e) {
+  if (std::isnan(e.value) || std::isnan(e.lower)) return;
+  const double slack = e.confidence_level < 0.01 ? 1e-12 : 1e-15;
+  if (!close_or_above(e.value, e.lower, slack) || !close_or_above(e.upper, e.value, slack))
+    fail("the estimate is inside", e.method, e.value, e.lower, e.upper);
+}
+
+/// The limits of a higher level reach at least as far.
+inline void check_nested(const Estimate& inner, const Estimate& outer) {
+  if (std::isnan(inner.lower) || std::isnan(outer.lower)) return;
+  if (!close_or_above(inner.lower, outer.lower, 1e-12))
+    fail("nested", inner.method, inner.confidence_level, inner.lower, outer.lower);
+  if (!close_or_above(outer.upper, inner.upper, 1e-12))
+    fail("nested", inner.method, inner.confidence_level, inner.upper, outer.upper);
+}
+
+/// Two numbers that a change of sides makes the same.
+inline void check_same(double one, double other, double relative, double absolute, const char* method) {
+  const bool same =
+      one == other || (std::isnan(one) && std::isnan(other)) || std::fabs(one - other) <= absolute + relative * std::fabs(one);
+  if (!same) fail("changing sides changes nothing else", method, one, other, one - other);
+}
+
+/// A level half as far from 1.
+inline equitable::Confidence higher(equitable::Confidence confidence) {
+  return equitable::Confidence{1.0 - 0.5 * confidence.alpha()};
+}
+
 /// A p-value is one, or there is a reason. An infinite statistic has one, and so has an exact test without information.
 inline void check_pvalue(double pvalue, Status status, const char* method) {
   const bool missing = std::isnan(pvalue);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -109,6 +110,50 @@ TEST(FinitePopulation, ExactLimitsAreThoseOfIntegerSumsTiesIncluded) {
       }
   });
   EXPECT_GT(ties, 0) << "one person of twenty: P(X >= 1) at K = 1 is 1/20, a tie with the tail at 90 %";
+}
+
+// The p-value of K events in the population against both sides, in units of 1/(4 C(N,n)): the smaller of the two mid-p tails.
+std::int64_t smaller_mid_tail(const Pascal& pascal, const SampledGroup& g, Count k) {
+  std::int64_t above = 0;
+  std::int64_t below = 0;
+  for (Count j = 0; j <= g.total; ++j) {
+    const std::int64_t ways = pascal.choose(k, j) * pascal.choose(g.population - k, g.total - j);
+    above += j > g.events ? 2 * ways : j == g.events ? ways : 0;
+    below += j < g.events ? 2 * ways : j == g.events ? ways : 0;
+  }
+  return above < below ? above : below;
+}
+
+TEST(FinitePopulation, AtLowLevelsTheLeastRefusedNumbersStandAlone) {
+  const Pascal pascal;
+  int refused = 0;
+  for_each_sample(24, [&](const SampledGroup& g) {
+    if (g.is_census()) return;
+    std::int64_t most_likely = 0;
+    for (Count k = g.events; k <= g.population - g.total + g.events; ++k)
+      most_likely = std::max(most_likely, smaller_mid_tail(pascal, g, k));
+    Estimate last = at(g, Method::mid_p_hypergeometric, 1e-300);
+    for (const std::int64_t percent : {1, 10, 20, 30, 40, 48}) {
+      const Estimate estimate = at(g, Method::mid_p_hypergeometric, static_cast<double>(percent) / 100.0);
+      ASSERT_TRUE(estimate.lower <= last.lower && last.upper <= estimate.upper) << describe(g) << " " << percent;
+      last = estimate;
+      // Some K is kept when its tail exceeds α/2 = (100 − percent)/200.
+      if (100 * most_likely > (100 - percent) * pascal.choose(g.population, g.total)) continue;
+      ++refused;
+      for (Count k = g.events; k <= g.population - g.total + g.events; ++k) {
+        const double rate = static_cast<double>(k) / static_cast<double>(g.population);
+        ASSERT_EQ(estimate.lower <= rate && rate <= estimate.upper, smaller_mid_tail(pascal, g, k) == most_likely)
+            << describe(g) << " " << percent << " " << k;
+      }
+    }
+  });
+  EXPECT_GT(refused, 1000);
+  // 1 of 1 from 2 people: both the single event and two of them are refused at a level of nothing, two of them less.
+  EXPECT_EQ(at({1, 1, 2}, Method::mid_p_hypergeometric, 7e-304).lower, 1.0);
+  EXPECT_EQ(at({1, 1, 2}, Method::mid_p_hypergeometric, 7e-304).upper, 1.0);
+  // A limit alone is not moved by the other side: 2 of 4 from 5, P(X >= 2) less half is 0.3 for 2 and 0.7 for 3 events.
+  EXPECT_EQ(at({2, 4, 5}, Method::mid_p_hypergeometric, 0.65, Alternative::greater).lower, 0.6);
+  EXPECT_EQ(at({2, 4, 5}, Method::mid_p_hypergeometric, 0.65, Alternative::less).upper, 0.4);
 }
 
 TEST(FinitePopulation, ExactLimitsCoverWhateverThePopulationHolds) {

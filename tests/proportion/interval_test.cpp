@@ -192,7 +192,7 @@ TEST(OneSidedInterval, HasNoFormForBlaker) {
   EXPECT_EQ(refusal([] {
               return proportion(1, 5, {ProportionMethod::wilson, Confidence(0.5), Alternative::less});
             }),
-            "proportion: confidence_level is 0.500000, but must be above 0.5 for a one-sided limit");
+            "proportion: confidence_level is 0.5, but must be above 0.5 for a one-sided limit");
 }
 
 }  // namespace

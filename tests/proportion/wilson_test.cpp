@@ -111,4 +111,21 @@ TEST(Wilson, NobodyHasNoInterval) {
   EXPECT_TRUE(std::isnan(wilson({0, 0}, confidence).upper));
 }
 
+TEST(Wilson, LimitsOfTheLargestCountsStayInside) {
+  // All but a few of 2^53 people: the upper limits round to 1, not beyond, at every level.
+  const double n = 9007199254740992.0;
+  for (double level = 0.001; level < 1.0; level += 0.001) {
+    const double z = detail::two_sided_quantile(Confidence(level));
+    for (const double x : {n - 1.0, n - 2.0, n - 7.0}) {
+      ASSERT_LE(detail::wilson_limits(x, n, z).upper, 1.0) << level;
+      ASSERT_LE(detail::wilson_cc_limits(x, n, z).upper, 1.0) << level;
+    }
+  }
+  const double z = detail::two_sided_quantile(confidence);
+  // From the definition by mpmath: one of 2^53, and all but one, where 1.1e-16 is the last digit.
+  EXPECT_NEAR(1.0 - detail::wilson_cc_limits(n - 1.0, n, z).lower, 7.2109436936633611e-16, 2.3e-16);
+  EXPECT_TRUE(close(detail::wilson_cc_limits(1.0, n, z).lower, 5.7953803497349416e-18, 1e-14));
+  EXPECT_TRUE(close(detail::wilson_cc_limits(1.0, n, z).upper, 7.2109436936633611e-16, 1e-14));
+}
+
 }  // namespace

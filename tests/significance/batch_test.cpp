@@ -127,7 +127,7 @@ TEST(SignificanceBatch, MistakesInTheOptionsThrowBeforeAnyRow) {
   EXPECT_EQ(refusal([&] {
               return significance_batch(none, none, none, none, {Method::g_test, Alternative::two_sided, {Measure::ratio, 0.0}});
             }),
-            "significance: null.value is 0.000000, but must lie between 1e-100 and 1e100 for a ratio");
+            "significance: null.value is 0, but must lie between 1e-100 and 1e100 for a ratio");
   // Whatever the rows hold, and for the exact tests too.
   const CountArray bad = CountArray::Constant(2, -1);
   for (const CountArray& column : {none, bad})

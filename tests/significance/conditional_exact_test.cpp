@@ -292,4 +292,11 @@ TEST(ConditionalExactTest, HugeAndLopsidedTablesEndAtOnce) {
   EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10.0);
 }
 
+TEST(ConditionalExactTest, RefusesOtherMethods) {
+  const Table2x2 table{{3, 9}, {1, 9}};
+  EXPECT_EQ(support::refusal([&] { return conditional_exact_test(table, {}); }),
+            "conditional_exact_test: method is n_minus_1_chi2, but must be one of fisher_*; `significance` has the others");
+  EXPECT_NE(support::refusal([&] { return conditional_exact_test(table, {SignificanceMethod::boschloo_central}); }), "accepted");
+}
+
 }  // namespace

@@ -305,14 +305,14 @@ TEST(Equivalence, RefusesWhatItCannotTest) {
   const auto refused = [](double lower, double upper, Measure measure = Measure::ratio, Method method = Method::score_mn) {
     return refusal([&] { return equivalence(1, 5, 1, 5, {Margin{lower, upper}, measure, method}); });
   };
-  EXPECT_EQ(refused(1.0, 1.25), "equivalence: margin.lower is 1.000000, but must lie between 0 and 1 (0.80 by default)");
-  EXPECT_EQ(refused(0.8, 1.0), "equivalence: margin.upper is 1.000000, but must be above 1 and finite (1.25 by default)");
+  EXPECT_EQ(refused(1.0, 1.25), "equivalence: margin.lower is 1, but must lie between 0 and 1 (0.80 by default)");
+  EXPECT_EQ(refused(0.8, 1.0), "equivalence: margin.upper is 1, but must be above 1 and finite (1.25 by default)");
   EXPECT_NE(refused(0.8, infinite), "accepted");
   EXPECT_NE(refused(nan, 1.25), "accepted");
   EXPECT_NE(refused(1e-101, 1.25), "accepted");
   EXPECT_EQ(refused(0.999, 1.001), "accepted");
   EXPECT_EQ(refused(0.8, 1.25, Measure::difference),
-            "equivalence: margin.lower is 0.800000, but must lie between -1 and 0 for a difference, -0.05 for instance");
+            "equivalence: margin.lower is 0.8, but must lie between -1 and 0 for a difference, -0.05 for instance");
   EXPECT_EQ(refused(-0.05, 0.05, Measure::difference), "accepted");
   EXPECT_EQ(refused(0.8, 1.25, Measure::ratio, Method::wald),
             "equivalence: method is wald, but must be score_mn, score_fm, exact_unconditional or log_wald for a ratio");
@@ -326,12 +326,36 @@ TEST(Equivalence, RefusesWhatItCannotTest) {
   EXPECT_EQ(refusal([] {
               return noninferiority(1, 5, 1, 5, {Measure::ratio, 0.0});
             }),
-            "noninferiority: margin is 0.000000, but must lie between 1e-100 and 1e100 for a ratio");
+            "noninferiority: margin is 0, but must lie between 1e-100 and 1e100 for a ratio");
   EXPECT_EQ(refusal([] {
               return noninferiority(1, 5, 1, 5, {Measure::ratio, 0.8, Alternative::two_sided});
             }),
             "noninferiority: alternative is two-sided, but must be greater or less; `equivalence` tests both sides of a margin");
   EXPECT_NE(refusal([] { return noninferiority(6, 5, 1, 5); }), "accepted");
+}
+
+TEST(Equivalence, AMarginBeyondTheNullsIsRefusedByItsName) {
+  const std::string above = refusal([] { return equivalence(3, 10, 2, 10, {{0.8, 1.01e100}}); });
+  EXPECT_NE(above.find("margin.upper"), std::string::npos) << above;
+  const std::string below = refusal([] { return equivalence(3, 10, 2, 10, {{0.99e-100, 1.25}}); });
+  EXPECT_NE(below.find("margin.lower"), std::string::npos) << below;
+}
+
+TEST(Noninferiority, MarginIsUsualForRatiosAndGivenForADifference) {
+  const Table2x2 table{{30, 100}, {35, 110}};
+  for (const Measure measure : {Measure::ratio, Measure::odds_ratio}) {
+    NoninferiorityOptions usual;
+    usual.measure = measure;
+    NoninferiorityOptions given = usual;
+    given.margin = 0.80;
+    EXPECT_EQ(noninferiority(table, usual).pvalue, noninferiority(table, given).pvalue);
+  }
+  NoninferiorityOptions difference;
+  difference.measure = Measure::difference;
+  EXPECT_EQ(support::refusal([&] { return noninferiority(table, difference); }),
+            "noninferiority: margin is missing, but must be given for a difference, -0.05 for instance");
+  difference.margin = -0.1;
+  EXPECT_EQ(noninferiority(table, difference).status, Status::ok);
 }
 
 }  // namespace

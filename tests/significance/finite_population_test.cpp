@@ -223,4 +223,12 @@ TEST(FinitePopulationTest, RefusesAndSaysUndefined) {
   EXPECT_NE(refusal([] { return finite_population_equivalence({1, 2, 3}, {1, 2, 3}, {1.1, 1.2}); }), "accepted");
 }
 
+TEST(FinitePopulationTest, ACensusOfEventsAloneIsInfinitelyFarFromASample) {
+  // All 10 of 10 have the outcome; Wilson's limit of 3 of 5 among 50 comes to 1 at no finite level.
+  const TestResult found = finite_population_test({10, 10, 10}, {3, 5, 50}, {Method::mover_wilson_fpc});
+  EXPECT_TRUE(std::isinf(found.statistic) && found.statistic > 0.0);
+  EXPECT_EQ(found.pvalue, 0.0);
+  EXPECT_EQ(found.status, Status::unbounded);
+}
+
 }  // namespace

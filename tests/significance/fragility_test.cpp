@@ -83,4 +83,24 @@ TEST(SignificanceFragility, IsEmptyWhereNoNumberWouldDo) {
             "accepted");
 }
 
+TEST(PeopleToChangeSignificance, EveryOutcomeSignificant) {
+  SignificanceFragilityOptions options;
+  options.confidence = Confidence{0.001};  // α = 0.999
+  for (Count x = 0; x <= 3; ++x) {
+    ASSERT_LT(significance({{x, 3}, {11, 101}}).pvalue, 0.999);
+    EXPECT_FALSE(people_to_change_significance({{x, 3}, {11, 101}}, options)) << x;
+  }
+}
+
+TEST(PeopleToChangeSignificance, AlphaItselfIsNotSignificant) {
+  // One event among four, in the group of one: twice 1/4.
+  SignificanceFragilityOptions options;
+  options.method = Method::fisher_central;
+  options.confidence = Confidence{0.5};
+  SignificanceOptions test;
+  test.method = Method::fisher_central;
+  ASSERT_EQ(significance({{1, 1}, {0, 3}}, test).pvalue, 0.5);
+  EXPECT_FALSE(people_to_change_significance({{0, 1}, {0, 3}}, options));
+}
+
 }  // namespace

@@ -45,11 +45,11 @@ TEST(SignificanceMethods, ANullMustLieInsideTheSpaceOfItsMeasure) {
   };
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinite = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(refused(Measure::ratio, 0.0), "here: null.value is 0.000000, but must lie between 1e-100 and 1e100 for a ratio");
+  EXPECT_EQ(refused(Measure::ratio, 0.0), "here: null.value is 0, but must lie between 1e-100 and 1e100 for a ratio");
   EXPECT_EQ(refused(Measure::odds_ratio, -2.0),
-            "here: null.value is -2.000000, but must lie between 1e-100 and 1e100 for an odds ratio");
+            "here: null.value is -2, but must lie between 1e-100 and 1e100 for an odds ratio");
   EXPECT_EQ(refused(Measure::difference, 1.0),
-            "here: null.value is 1.000000, but must lie strictly between -1 and 1 for a difference");
+            "here: null.value is 1, but must lie strictly between -1 and 1 for a difference");
   for (const Measure measure : {Measure::ratio, Measure::difference, Measure::odds_ratio})
     for (const double value : {nan, infinite, -infinite}) EXPECT_NE(refused(measure, value), "accepted") << value;
   EXPECT_NE(refused(Measure::ratio, 1.1e100), "accepted");
@@ -58,6 +58,13 @@ TEST(SignificanceMethods, ANullMustLieInsideTheSpaceOfItsMeasure) {
   EXPECT_EQ(refused(Measure::odds_ratio, 1e100), "accepted");
   EXPECT_EQ(refused(Measure::difference, std::nextafter(1.0, 0.0)), "accepted");
   EXPECT_EQ(refused(Measure::difference, 0.0), "accepted");
+}
+
+TEST(Null, RatiosEndWhereTheirSquaresWould) {
+  for (const Measure measure : {Measure::ratio, Measure::odds_ratio}) {
+    for (const double inside : {1e-100, 1e100}) EXPECT_NO_THROW(check_null({measure, inside}, "here"));
+    for (const double outside : {0.99e-100, 1.01e100}) EXPECT_THROW(check_null({measure, outside}, "here"), InvalidInput);
+  }
 }
 
 }  // namespace

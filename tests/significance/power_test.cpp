@@ -246,11 +246,11 @@ TEST(Power, SizesBeyondTheLimitAreRefusedWithAStatus) {
 }
 
 TEST(Power, RefusesWhatIsNoRate) {
-  EXPECT_EQ(refusal([] { return power(1.5, 10, 0.1, 10); }), "power: rate is 1.500000, but must lie between 0 and 1");
+  EXPECT_EQ(refusal([] { return power(1.5, 10, 0.1, 10); }), "power: rate is 1.5, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return power(0.5, 10, not_a_number, 10); }),
             "power: reference_rate is nan, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return power(0.5, -1, 0.5, 10); }), "power: total is -1, but must lie between 0 and 2^53");
-  EXPECT_EQ(refusal([] { return cohen_h(-0.1, 0.5); }), "cohen_h: rate is -0.100000, but must lie between 0 and 1");
+  EXPECT_EQ(refusal([] { return cohen_h(-0.1, 0.5); }), "cohen_h: rate is -0.1, but must lie between 0 and 1");
 }
 
 TEST(CohenH, KeepsItsDigitsForCloseRates) {
@@ -322,6 +322,21 @@ TEST(EquivalencePower, GrowsWithTheGroupsAndTheMargin) {
   EXPECT_EQ(equivalence_power(0.5, 0, 0.5, 10).status, Status::undefined);
   EXPECT_NE(refusal([] { return equivalence_power(0.5, 10, 0.5, 10, {Margin{1.1, 1.2}, Confidence(0.95)}); }), "accepted");
   EXPECT_NE(refusal([] { return equivalence_power(0.5, 10, 0.5, 10, {Margin{}, Confidence(0.4)}); }), "accepted");
+}
+
+TEST(EquivalencePower, SmallGroupsCarryTheCorrectionOfTheTest) {
+  // The definition in mpmath, 40 digits; without N/(N−1) 0.95 and more.
+  EquivalencePowerOptions options;
+  options.margin = {0.4, 2.5};
+  EXPECT_TRUE(close(equivalence_power(0.5, 40, 0.5, 30, options).power, 0.92754117881828617, 1e-12));
+  options.margin = {0.125, 8.0};
+  EXPECT_TRUE(close(equivalence_power(0.5, 12, 0.5, 10, options).power, 0.94582145548402262, 1e-12));
+}
+
+TEST(Power, TheLimitOfSizeIsTenMillionTables) {
+  const PowerOptions options{Method::pearson_chi2_exact, Confidence{0.95}};
+  EXPECT_EQ(power(0.5, 9, 0.5, 999'999, options).status, Status::ok);
+  EXPECT_EQ(power(0.5, 9, 0.5, 1'000'000, options).status, Status::too_large);
 }
 
 }  // namespace

@@ -260,6 +260,17 @@ TEST(ProportionTest, FarTailsKeepTheirDigits) {
   EXPECT_EQ(pvalue(max_count, max_count, 1e-300, Method::exact_blaker), 0.0);
 }
 
+TEST(ProportionTest, RatesAmongTheSmallestNumbers) {
+  // 1 of 1 against p: the other point is certain, so that the tail is p.
+  for (const double rate : {1e-300, 1e-310, 1.15e-317, 5e-324}) {
+    EXPECT_TRUE(close(pvalue(1, 1, rate, Method::exact_minlike), rate, 3e-13, 5e-324)) << rate;
+    EXPECT_TRUE(close(pvalue(1, 1, rate, Method::exact_blaker), rate, 3e-13, 5e-324)) << rate;
+    EXPECT_TRUE(close(pvalue(1, 1, rate, Method::midp_minlike), 0.5 * rate, 3e-13, 5e-324)) << rate;
+    EXPECT_TRUE(close(pvalue(1, 1, rate, Method::midp_central), rate, 3e-13, 1e-323)) << rate;
+    EXPECT_TRUE(close(pvalue(1, 1, rate, Method::exact_central, Alternative::greater), rate, 3e-13, 5e-324)) << rate;
+  }
+}
+
 TEST(ProportionTest, RatesOfZeroAndOneLeaveNoRoomForChance) {
   const Count n = 12;
   for (int m = 0; m < methods; ++m) {
@@ -321,9 +332,9 @@ TEST(ProportionTest, RefusesWhatCannotBe) {
   EXPECT_EQ(refusal([] { return proportion_test(6, 5, 0.5); }),
             "proportion_test: events is 6, but must be at most total, which is 5");
   EXPECT_EQ(refusal([] { return proportion_test(1, 5, 1.5); }),
-            "proportion_test: rate is 1.500000, but must lie between 0 and 1");
+            "proportion_test: rate is 1.5, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return proportion_test(1, 5, -0.5); }),
-            "proportion_test: rate is -0.500000, but must lie between 0 and 1");
+            "proportion_test: rate is -0.5, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return proportion_test(1, 5, std::nan("")); }),
             "proportion_test: rate is nan, but must lie between 0 and 1");
 }
@@ -378,6 +389,12 @@ TEST(ProportionTestRows, ARowNeverThrows) {
   }
   EXPECT_EQ(status[5], Status::ok);
   EXPECT_EQ(values[5], 1.0);
+}
+
+TEST(ProportionTest, ARateNextToOneIsTakenByItsDistance) {
+  // n (1 − p0) = 1/3 would be lost in the rounding of n p0. Exact value by mpmath.
+  const TestResult found = proportion_test(2'999'999'999'999'998, 3'000'000'000'000'000, 1.0 - 0x1p-53);
+  EXPECT_TRUE(close(found.statistic, -2.8883673439694042, 1e-13));
 }
 
 }  // namespace

@@ -116,17 +116,39 @@ TEST(SampleSize, RatesWithoutSpreadNeedAtLeastOnePerson) {
   EXPECT_EQ(sample_size(1.0, 0.0, {Method::n1_normal_unpooled}).total, 1);
 }
 
+TEST(SampleSize, SmallestRatesAndRatiosAreNoTrouble) {
+  for (const Method method : {Method::n1_normal_pooled, Method::n1_normal_unpooled, Method::n1_arcsine}) {
+    SampleSizeOptions options;
+    options.method = method;
+    options.reference_ratio = 3e-321;
+    options.power = 1e-300;  // below the chance of a false alarm: nobody is needed
+    EXPECT_EQ(sample_size(0.3, 0.2, options).total_real, 0.0);
+    EXPECT_EQ(sample_size(0.3, 0.2, options).status, Status::ok);
+    options.power = 0.8;  // n2 is needed anyway, and n1 = n2/r
+    EXPECT_TRUE(std::isfinite(sample_size(0.3, 0.2, options).total_real));
+    EXPECT_EQ(sample_size(0.3, 0.2, options).status, Status::too_large);
+    EXPECT_EQ(sample_size(0.3, 0.2, options).total, max_count);
+    // Rates of 2e-300 and 1e-300 take some 1e301 people.
+    options.reference_ratio = 1.0;
+    EXPECT_EQ(sample_size(2e-300, 1e-300, options).status, Status::too_large);
+  }
+  // (z + z_β)² (p1 + p2) / d² = 7.8488797343490888 · 3 · 1e300 (mpmath).
+  SampleSizeOptions options;
+  options.method = Method::n1_normal_unpooled;
+  EXPECT_TRUE(close(sample_size(2e-300, 1e-300, options).total_real, 2.3546639203047266e301, 1e-14));
+}
+
 TEST(SampleSize, RefusesWhatIsNoPlan) {
   EXPECT_EQ(refusal([] { return sample_size(0.2, not_a_number); }),
             "sample_size: reference_rate is nan, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] {
               return sample_size(0.2, 0.1, {Method::n1_arcsine, Confidence(0.95), 1.0, 1.0});
             }),
-            "sample_size: power is 1.000000, but must lie strictly between 0 and 1 (0.8 is usual)");
+            "sample_size: power is 1, but must lie strictly between 0 and 1 (0.8 is usual)");
   EXPECT_EQ(refusal([] {
               return sample_size(0.2, 0.1, {Method::n1_arcsine, Confidence(0.95), 0.8, 0.0});
             }),
-            "sample_size: reference_ratio is 0.000000, but must be above 0 and finite");
+            "sample_size: reference_ratio is 0, but must be above 0 and finite");
 }
 
 TEST(DetectableRatio, HasThePowerThatWasAskedFor) {
@@ -148,6 +170,17 @@ TEST(DetectableRatio, HasThePowerThatWasAskedFor) {
         }
         EXPECT_EQ(found.status == Status::ok, !std::isnan(found.below) && !std::isnan(found.above));
       }
+}
+
+TEST(DetectableRatio, IsOneWhereAnyDifferenceWouldDo) {
+  // A chance below that of a false alarm: every ratio is found, on both sides of 1.
+  DetectableRatioOptions options;
+  options.power = 0.0001;
+  for (const double rate : {1e-300, 0.1, 0.3, 0.5, 0.7, 0.99999999977379928}) {
+    const DetectableRatio found = detectable_ratio(8, rate, 255, options);
+    EXPECT_TRUE(found.below <= 1.0 && found.above >= 1.0) << rate;
+    EXPECT_TRUE(found.below >= 1.0 - 1e-12 && found.above <= 1.0 + 1e-12) << rate;
+  }
 }
 
 TEST(DetectableRatio, NarrowsWithTheGroupsAndInvertsTheSampleSize) {
@@ -212,6 +245,42 @@ TEST(SmallestEquivalenceMargin, GivesThePowerAndIsSymmetricOnTheLogScale) {
   EXPECT_NEAR(at_size.upper, 1.25, 1e-4) << "the inverse of equivalence_sample_size(0.25, 0.25)";
   EXPECT_EQ(smallest_equivalence_margin(5, 0.1, 5).status, Status::undefined);
   EXPECT_TRUE(std::isnan(smallest_equivalence_margin(0, 0.1, 5).margin.upper));
+}
+
+TEST(SampleSize, AReferenceTooLargeToCount) {
+  SampleSizeOptions options;
+  EXPECT_EQ(sample_size(0.5, 0.500001, options).status, Status::ok);
+  options.reference_ratio = 1e4;
+  EXPECT_EQ(sample_size(0.5, 0.500001, options).status, Status::too_large);
+}
+
+TEST(SampleSize, AChanceBelowAlphaNeedsNobody) {
+  // z + z_β < 0: any group at all has more power than that.
+  for (const Method method : {Method::n1_normal_pooled, Method::n1_normal_unpooled, Method::n1_arcsine}) {
+    SampleSizeOptions options;
+    options.method = method;
+    options.confidence = Confidence{0.5};
+    options.power = 0.01;
+    EXPECT_EQ(sample_size(0.2, 0.1, options).total_real, 0.0);
+    EXPECT_EQ(sample_size(0.2, 0.1, options).total, 1);
+  }
+}
+
+TEST(DetectableRatio, NoRatioBesideAReferenceRateOfZero) {
+  const DetectableRatio found = detectable_ratio(100, 0.0, 100);
+  EXPECT_TRUE(std::isnan(found.above) && std::isnan(found.below));
+  EXPECT_EQ(found.status, Status::undefined);
+}
+
+TEST(DetectableRatio, APassageThatClosesAgainIsFound) {
+  // Of two people beside 46 % of ten: a rate of 0.86 has the chance of 11 %, higher and lower ones have not.
+  DetectableRatioOptions options;
+  options.power = 0.11;
+  const DetectableRatio found = detectable_ratio(2, 0.46, 10, options);
+  ASSERT_FALSE(std::isnan(found.above));
+  EXPECT_GE(power(found.above * 0.46, 2, 0.46, 10).power, 0.11 - 1e-12);
+  EXPECT_LT(power(found.above * 0.46 - 1e-4, 2, 0.46, 10).power, 0.11);
+  EXPECT_LT(power(1.0, 2, 0.46, 10).power, 0.11);
 }
 
 }  // namespace

@@ -358,7 +358,7 @@ TEST(ScoreTests, ExactMethodsAndOtherNullsHaveAnotherDoor) {
   EXPECT_EQ(refusal([] {
               return score_test({{1, 5}, {2, 5}}, {Method::pearson_chi2, Alternative::two_sided, {Measure::ratio, 0.8}});
             }),
-            "score_test: null.value is 0.800000, but must be that of equal rates; `significance` has the other nulls");
+            "score_test: null.value is 0.8, but must be that of equal rates; `significance` has the other nulls");
   EXPECT_EQ(refusal([] {
               return score_test({{1, 5}, {2, 5}}, {Method::pearson_chi2, Alternative::two_sided, {Measure::difference, 0.0}});
             }),

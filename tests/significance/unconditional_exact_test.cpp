@@ -430,4 +430,26 @@ TEST(UnconditionalExact, ReportsTheStatisticItOrdersBy) {
   EXPECT_EQ(test.status, Status::ok);
 }
 
+TEST(UnconditionalOrders, TiesAreDecidedInIntegers) {
+  // z² of i − j = 5k at m = n equals that of 3k at m = n/5: the spreads are n² and 9 n²/25. In doubles the two sides differ.
+  const double n = 49975;
+  for (double k = 501; k < 901; k += 20) {
+    const detail::TwoRates wide{(n + 5 * k) / 2, n, (n - 5 * k) / 2, n};
+    const detail::TwoRates narrow{(n / 5 + 3 * k) / 2, n, (n / 5 - 3 * k) / 2, n};
+    EXPECT_EQ(detail::PooledOrder(wide).compare(narrow.x1, narrow.x2), 0) << k;
+    EXPECT_EQ(detail::PooledOrder(narrow).compare(wide.x1, wide.x2), 0) << k;
+    EXPECT_EQ(detail::PooledOrder(wide).compare(wide.x1 + 1, wide.x2), 1) << k;
+    EXPECT_EQ(detail::PooledOrder(narrow).compare(wide.x1, wide.x2 + 1), -1) << k;
+  }
+}
+
+TEST(UnconditionalExactTest, AnInfiniteStatisticIsUnbounded) {
+  // Everybody against nobody: no variance, so the unpooled z is infinite; the p-value is a number, 2 sup π^10 (1−π)^10 = 2^-19.
+  const UnconditionalResult result =
+      unconditional_exact_test({{10, 10}, {0, 10}}, {SignificanceMethod::barnard_unpooled, Alternative::two_sided});
+  EXPECT_EQ(result.statistic, infinity);
+  EXPECT_EQ(result.status, Status::unbounded);
+  EXPECT_NEAR(result.pvalue, std::ldexp(1.0, -19), 1e-18);
+}
+
 }  // namespace

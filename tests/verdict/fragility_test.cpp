@@ -112,7 +112,7 @@ TEST(Fragility, OfWhatCannotBeAssessedIsEmptyAndOptionsAreChecked) {
   EXPECT_EQ(support::refusal([] {
               return people_to_change_state({{1, 2}, {1, 2}}, {{1.1, 1.2}, Confidence(0.95)});
             }),
-            "verdict: margin.lower is 1.100000, but must lie between 0 and 1 (0.80 by default)");
+            "verdict: margin.lower is 1.1, but must lie between 0 and 1 (0.80 by default)");
 }
 
 }  // namespace

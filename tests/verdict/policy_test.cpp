@@ -82,7 +82,7 @@ TEST(Policy, MarginAndLevelAreTheCallers) {
   EXPECT_EQ(support::refusal([&] {
               return policies(table, {{0.95, 0.97}, Confidence(0.95)});
             }),
-            "verdict: margin.upper is 0.970000, but must be above 1 and finite (1.25 by default)");
+            "verdict: margin.upper is 0.97, but must be above 1 and finite (1.25 by default)");
 }
 
 TEST(Policy, WithoutPeopleNothingIsDifferent) {

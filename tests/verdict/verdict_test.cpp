@@ -326,11 +326,11 @@ TEST(Verdict, RefusesAMarginWithoutOneALevelTooLowAndImpossibleCounts) {
     return refusal([&] { return verdict(1, 5, 1, 5, {{lower, upper}, Confidence(level)}); });
   };
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(refused(1.1, 1.25, 0.95), "verdict: margin.lower is 1.100000, but must lie between 0 and 1 (0.80 by default)");
-  EXPECT_EQ(refused(0.8, 0.9, 0.95), "verdict: margin.upper is 0.900000, but must be above 1 and finite (1.25 by default)");
+  EXPECT_EQ(refused(1.1, 1.25, 0.95), "verdict: margin.lower is 1.1, but must lie between 0 and 1 (0.80 by default)");
+  EXPECT_EQ(refused(0.8, 0.9, 0.95), "verdict: margin.upper is 0.9, but must be above 1 and finite (1.25 by default)");
   EXPECT_NE(refused(nan, 1.25, 0.95), "accepted");
   EXPECT_NE(refused(0.8, nan, 0.95), "accepted");
-  EXPECT_EQ(refused(0.8, 1.25, 0.5), "verdict: confidence_level is 0.500000, but must be above 0.5 (0.95 is usual)");
+  EXPECT_EQ(refused(0.8, 1.25, 0.5), "verdict: confidence_level is 0.5, but must be above 0.5 (0.95 is usual)");
   EXPECT_EQ(refusal([] { return verdict(-1, 5, 1, 5); }), "verdict: events is -1, but must be 0 or more");
   EXPECT_EQ(refusal([] { return verdict(1, 5, 7, 5); }),
             "verdict: reference_events is 7, but must be at most reference_total, which is 5");

@@ -1,9 +1,10 @@
 /// @file comparison/batch.hpp
 /// Many comparisons at once: four columns of counts in, columns of estimates out.
 ///
-/// Row by row the same numbers as `relative_likelihood`, `rate_difference` and `odds_ratio`. A row never throws: one that breaks a rule
-/// comes back as NaN with `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result.
-/// Linear in the rows, independent of the counts.
+/// Row by row the same numbers as `relative_likelihood`, `rate_difference` and `odds_ratio`. A mistake in the options throws
+/// before any row is read. A row never throws: one that breaks a rule comes back as NaN with `Status::invalid`; columns of
+/// different lengths do throw. Nothing is allocated but the result, and by the unconditional exact methods working space for
+/// each row. Linear in the rows; what a row costs is said with the method.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +17,9 @@
 
 namespace equitable {
 
-/// `relative_likelihood`, `rate_difference` or `odds_ratio` of every row, as the options say, over plain pointers: the kernel behind the
-/// array forms and behind other languages.
+/// `relative_likelihood`, `rate_difference` or `odds_ratio` of every row, as the options say, over plain pointers: the kernel
+/// behind the array forms and behind other languages.
+/// @throws InvalidInput for a mistake in the options, before any row is read
 template <class Options>
 void comparison_rows(const TableColumns& tables, const Options& options, const EstimateOutput& output) {
   const detail::Level level = detail::checked_level(options);
@@ -39,7 +41,7 @@ extern template void comparison_rows<OddsRatioOptions>(const TableColumns&, cons
 
 namespace detail {
 
-/// The array form of either comparison: lengths checked, then the kernel.
+/// The array form of any comparison: lengths checked, then the kernel.
 template <class Options>
 [[nodiscard]] EstimateColumns compare_columns(const char* where, const CountColumn& events, const CountColumn& total,
                                               const CountColumn& reference_events, const CountColumn& reference_total,
@@ -57,7 +59,7 @@ template <class Options>
 }  // namespace detail
 
 /// `relative_likelihood` of every row.
-/// @throws InvalidInput when the columns differ in length
+/// @throws InvalidInput when the columns differ in length, and for a mistake in the options
 [[nodiscard]] inline EstimateColumns relative_likelihood_batch(const CountColumn& events, const CountColumn& total,
                                                                const CountColumn& reference_events,
                                                                const CountColumn& reference_total,
@@ -66,7 +68,7 @@ template <class Options>
 }
 
 /// `rate_difference` of every row.
-/// @throws InvalidInput when the columns differ in length
+/// @throws InvalidInput when the columns differ in length, and for a mistake in the options
 [[nodiscard]] inline EstimateColumns rate_difference_batch(const CountColumn& events, const CountColumn& total,
                                                            const CountColumn& reference_events,
                                                            const CountColumn& reference_total,
@@ -75,7 +77,7 @@ template <class Options>
 }
 
 /// `odds_ratio` of every row.
-/// @throws InvalidInput when the columns differ in length
+/// @throws InvalidInput when the columns differ in length, and for a mistake in the options
 [[nodiscard]] inline EstimateColumns odds_ratio_batch(const CountColumn& events, const CountColumn& total,
                                                       const CountColumn& reference_events, const CountColumn& reference_total,
                                                       const OddsRatioOptions& options = {}) {

@@ -54,11 +54,12 @@ struct BenchmarkOptions {
 ///
 /// A benchmark of 0 gives an infinite ratio (`Status::unbounded`), or none (`Status::undefined`) when the group has no events. A
 /// group without people: NaN with `Status::undefined`.
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53 and 0 <= benchmark_rate <= 1
+/// @throws InvalidInput unless 0 <= events <= total <= 2^53 and 0 <= benchmark_rate <= 1, and for a one-sided limit at a level of
+///         1/2 or less
 [[nodiscard]] inline Benchmark benchmark(Count events, Count total, double benchmark_rate, const BenchmarkOptions& options = {}) {
   const Proportion group = checked_proportion(events, total, "benchmark");
   if (!(benchmark_rate >= 0.0 && benchmark_rate <= 1.0))
-    throw_invalid("benchmark", "benchmark_rate", std::to_string(benchmark_rate), "must lie between 0 and 1");
+    throw_invalid("benchmark", "benchmark_rate", benchmark_rate, "must lie between 0 and 1");
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "benchmark");
   Interval gap{not_a_number, not_a_number};
   Interval times{not_a_number, not_a_number};
@@ -87,7 +88,7 @@ struct BenchmarkOptions {
 ///
 ///     benchmark(53, 336, 1356, 5175)   // difference -0.104, 95 % interval -0.141 to -0.060; ratio 0.60
 ///
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both
+/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both, and for a one-sided limit that either method does not have
 [[nodiscard]] inline Benchmark benchmark(Count events, Count total, Count benchmark_events, Count benchmark_total,
                                          const BenchmarkOptions& options = {}) {
   const Table2x2 table{checked_proportion(events, total, "benchmark"),

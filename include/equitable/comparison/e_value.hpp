@@ -36,7 +36,7 @@ namespace detail {
 /// The E-value of a ratio of rates: 3.8 for 2.2, and for 1/2.2. 0 and ∞ give ∞, NaN gives NaN.
 /// @throws InvalidInput for a negative ratio
 [[nodiscard]] inline double e_value(double ratio) {
-  if (ratio < 0.0) throw_invalid("e_value", "ratio", std::to_string(ratio), "must be 0 or more");
+  if (ratio < 0.0) throw_invalid("e_value", "ratio", ratio, "must be 0 or more");
   return detail::e_value_of(ratio);
 }
 

@@ -127,6 +127,7 @@ namespace detail {
 }  // namespace detail
 
 /// The odds ratio of a table, with its interval. A group without people gives NaN with `Status::undefined`.
+/// @throws InvalidInput for a one-sided limit at a level of 1/2 or less, or of `baptista_pike`
 [[nodiscard]] inline Estimate odds_ratio(const Table2x2& table, const OddsRatioOptions& options = {}) {
   return detail::compare(table, detail::checked_level(options), options);
 }
@@ -135,7 +136,7 @@ namespace detail {
 ///
 ///     odds_ratio(596, 3842, 207, 2386)   // 1.93, 95 % interval 1.64 to 2.28
 ///
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups
+/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, and as above
 [[nodiscard]] inline Estimate odds_ratio(Count events, Count total, Count reference_events, Count reference_total,
                                          const OddsRatioOptions& options = {}) {
   return odds_ratio(checked_table(events, total, reference_events, reference_total, "odds_ratio"), options);
@@ -155,7 +156,8 @@ struct ConditionalOddsRatioOptions {
 ///
 /// Nearer to 1 than ad/(bc). 0 or ∞ when no table with these margins has fewer or more events in the group, NaN with
 /// `Status::undefined` and [0, ∞] when there is no other table at all. Source: Fisher (1935) J. R. Stat. Soc. 98, 39; Cornfield
-/// (1956). @throws InvalidInput for a method that is not conditional
+/// (1956).
+/// @throws InvalidInput for a method that is not conditional, and for a one-sided limit as `odds_ratio` does
 [[nodiscard]] inline Estimate conditional_odds_ratio(const Table2x2& table, const ConditionalOddsRatioOptions& options = {}) {
   const OddsRatioMethod method = options.method;
   if (method != OddsRatioMethod::exact_conditional_central && method != OddsRatioMethod::conditional_mid_p &&
@@ -172,7 +174,7 @@ struct ConditionalOddsRatioOptions {
 ///
 ///     conditional_odds_ratio(3, 10, 1, 10)   // 3.61, where ad/(bc) is 3.86; 95 % interval 0.31 to 112
 ///
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, or for a method that is not conditional
+/// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, and as above
 [[nodiscard]] inline Estimate conditional_odds_ratio(Count events, Count total, Count reference_events, Count reference_total,
                                                      const ConditionalOddsRatioOptions& options = {}) {
   return conditional_odds_ratio(checked_table(events, total, reference_events, reference_total, "conditional_odds_ratio"),

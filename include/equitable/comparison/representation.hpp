@@ -64,7 +64,10 @@ namespace detail {
 
 /// The ratio to the whole that belongs to a ratio r to the rest, when the part holds the fraction n1/(n1+n2) of the people.
 [[nodiscard]] inline double ratio_to_whole(double r, double n1, double n2) noexcept {
-  return std::isinf(r) ? (n1 + n2) / n1 : (n1 + n2) * r / (n1 * r + n2);
+  if (std::isinf(r)) return (n1 + n2) / n1;
+  // From 1, so that a part that is nearly the whole keeps the side on which r lies, and the order of two limits.
+  const double beyond = r > 1.0 ? n2 * (1.0 - 1.0 / r) / (n1 + n2 / r) : n2 * (r - 1.0) / (n1 * r + n2);
+  return beyond < -0.5 ? (n1 + n2) * r / (n1 * r + n2) : 1.0 + beyond;
 }
 
 /// p/P, share in the part over share in the whole.
@@ -145,7 +148,8 @@ namespace detail {
 ///     representation(53, 336, 1409, 5511)   // 15.8 % of the band against 25.6 % of the workforce: gap -9.8 points, ratio 0.62
 ///
 /// An empty part, or a part that is the whole, has no rest to be compared with: NaN with `Status::undefined`.
-/// @throws InvalidInput unless both are proportions and the part fits into the whole
+/// @throws InvalidInput unless both are proportions and the part fits into the whole, and for a one-sided limit that either method
+///         does not have
 [[nodiscard]] inline Representation representation(Count events, Count total, Count whole_events, Count whole_total,
                                                    const RepresentationOptions& options = {}) {
   return representation(part_and_rest({events, total}, {whole_events, whole_total}, "representation"), options);

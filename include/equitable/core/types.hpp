@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <sstream>
 #include <string>
 
 #include "equitable/core/error.hpp"
@@ -31,15 +30,9 @@ class Confidence {
 
  private:
   [[noreturn]] static void refuse(double level) {
-    std::ostringstream value;
-    value << level;
     std::string demand = "must lie strictly between 0 and 1";
-    if (level >= 50.0 && level < 100.0) {
-      std::ostringstream meant;
-      meant << level / 100.0;
-      demand += "; did you mean " + meant.str() + "?";
-    }
-    throw_invalid("confidence", "confidence_level", value.str(), demand);
+    if (level >= 50.0 && level < 100.0) demand += "; did you mean " + number_text(level / 100.0) + "?";
+    throw_invalid("confidence", "confidence_level", level, demand);
   }
   double level_;
 };
@@ -56,9 +49,9 @@ enum class Measure : std::uint8_t {
 
 /// How far an answer can be trusted to exist. Never a NaN without one of these beside it.
 enum class Status : std::uint8_t {
-  ok,              ///< every number of the result is finite and defined
-  unbounded,       ///< the estimate or a limit is rightly infinite (a reference rate of 0)
-  undefined,       ///< the estimate or its interval has no value (0 of 0, a method that breaks down at a zero); NaN stands there
+  ok,         ///< every number of the result is finite and defined; only the statistic of an exact test, which has none, is NaN
+  unbounded,  ///< the estimate or a limit is rightly infinite (a reference rate of 0)
+  undefined,  ///< the estimate or its interval has no value (0 of 0, a method that breaks down at a zero); NaN stands there
   no_information,  ///< a test without evidence either way: nobody, or everybody, had the outcome
   too_large,       ///< an exact method with a stated limit on its size, and counts beyond it; NaN stands there
   invalid          ///< batches only: this row breaks a rule (a negative count, more events than people); NaN stands there

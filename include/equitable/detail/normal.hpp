@@ -76,7 +76,7 @@ struct Level {
 /// The level of one limit alone. @throws InvalidInput unless the level is above 1/2
 [[nodiscard]] inline Level one_sided_level(Confidence confidence, const char* where) {
   if (!(confidence.level() > 0.5))
-    throw_invalid(where, "confidence_level", std::to_string(confidence.level()), "must be above 0.5 for a one-sided limit");
+    throw_invalid(where, "confidence_level", confidence.level(), "must be above 0.5 for a one-sided limit");
   return {confidence.alpha(), normal_upper_quantile(confidence.alpha())};
 }
 

@@ -67,10 +67,13 @@ struct RestrictedRates {
   const double near_up = mirrored ? b : r.x2;
   const double near_down = mirrored ? r.x2 : b;
   const double far_down = mirrored ? r.x1 : d;
+  // far_up/(u+δ) − near_down/w = (lead − u·middle) / ((u+δ) w): the two large terms cancel where u is small, these do not.
+  const double middle = far_up + near_down;
+  const double lead = std::fma(-difference, middle, far_up);
   double u = 0.0;
   if (near_up == 0.0) {
     // A quadratic, and the boundary u = 0 when the slope of the likelihood falls from there.
-    const double constant = far_up * room - difference * (near_down + far_down * room);
+    const double constant = lead - difference * (far_down * room);
     if (constant > 0.0) {
       const double linear = far_up * (1.0 + room) + near_down * room + far_down * (room - difference);
       u = 2.0 * constant / (linear + std::sqrt(std::fmax(0.0, linear * linear - 4.0 * total * constant)));
@@ -100,6 +103,12 @@ struct RestrictedRates {
     const double guess = mirrored ? room - q2 : q2;
     const double start = guess > 0.0 ? guess : near_up / total * half;
     u = std::exp(increasing_root(slope, -745.0, std::log(half) + 0.5, std::log(start)));
+    // A last step of Newton's in u itself takes off what the logarithms rounded.
+    const double v = u + difference;
+    const double w = room - u;
+    const double other = w + difference;
+    const double rest = near_up / u + (lead - u * middle) / (v * w) - far_down / other;
+    u += u * rest / (near_up / u + u * (far_up / (v * v) + near_down / (w * w) + far_down / (other * other)));
   }
   const double w = room - u;
   const RestrictedRates rates{u + difference, w, u, w + difference};

@@ -75,7 +75,9 @@ inline constexpr std::array<double, 32> stirling_errors = small_stirling_errors(
 /// x log(x/m) + m − x for x, m > 0, where the excess x − m is known better than either.
 [[nodiscard]] inline double deviance(double x, double m, double excess) noexcept {
   const double share = excess / x;
-  return share < 0.35 && share > -1.0 ? -x * log1p_minus(-share) : x * std::log(x / m) - excess;
+  if (share < 0.35 && share > -1.0) return -x * log1p_minus(-share);
+  const double ratio = x / m;  // infinite for an m as small as the smallest numbers
+  return x * (std::isinf(ratio) ? std::log(x) - std::log(m) : std::log(ratio)) - excess;
 }
 
 /// x log(x/m) + m − x without cancellation (Loader's deviance); 0 log 0 = 0.

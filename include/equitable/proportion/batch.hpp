@@ -1,8 +1,9 @@
 /// @file proportion/batch.hpp
 /// Many rates at once: columns of counts in, columns of estimates out.
 ///
-/// Row by row the same numbers as `proportion`. A row never throws: one that breaks a rule comes back as NaN with
-/// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result. Linear in the rows.
+/// Row by row the same numbers as `proportion`. A mistake in the options throws before any row is read. A row never throws: one
+/// that breaks a rule comes back as NaN with `Status::invalid`; columns of different lengths do throw. Nothing is allocated but
+/// the result. Linear in the rows.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,7 @@ extern template void proportion_rows<ProportionOptions>(const RateColumns&, cons
 #endif
 
 /// `proportion` of every row.
-/// @throws InvalidInput when the columns differ in length
+/// @throws InvalidInput when the columns differ in length, and for a mistake in the options
 [[nodiscard]] inline EstimateColumns proportion_batch(const CountColumn& events, const CountColumn& total,
                                                       const ProportionOptions& options = {}) {
   check_size("proportion_batch", "total", total.size(), events.size());

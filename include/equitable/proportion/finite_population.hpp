@@ -13,7 +13,8 @@
 /// | `wald_survey_unbiased_variance` | p ± z √(p(1−p)/(n−1) (1−n/N)), cut to [0, 1]; needs n > 1 | the same fault; the form of survey packages |
 ///
 /// Limits of the two exact methods are whole numbers of people over N: close to a census the sample's own rate, whole numbers
-/// over n, can lie between two of them and just outside.
+/// over n, can lie between two of them and just outside. At levels below a half the mid-p tests may refuse every K; then the K
+/// that they refuse least (with the larger p-value) stands alone, so that intervals of rising levels stay nested.
 ///
 /// It is a statement about the N people of the population and assumes that respondents are a random sample of them: it says
 /// nothing about the bias of those who do not answer. Sources: Cochran (1977) Sampling Techniques, 3rd ed., chapter 3;
@@ -137,7 +138,7 @@ template <class Statement>
 /// The least number of events in the population that the sample's events do not show to be too few.
 [[nodiscard]] inline Count least_population_events(const SampledGroup& group, const Level& level, bool mid_p) {
   // A level is a double near the decimal that was meant; a tail that ties with it to the last digits counts as no larger.
-  const double tail = level.tail * (1.0 + 1e-13) + 3e-17;
+  const double tail = std::fmin(0.5, level.tail * (1.0 + 1e-13) + 3e-17);
   const Interval guess = wilson_limits(static_cast<double>(group.events), static_cast<double>(group.total),
                                        level.z * std::sqrt(remaining_variance(group)));
   return first_count_from(group.events, group.population - group.total + group.events,
@@ -146,12 +147,33 @@ template <class Statement>
                           [&](Count events) { return hypergeometric_upper_tail(group, events, mid_p) > tail; });
 }
 
-/// Limits from the two one-sided hypergeometric tests.
-[[nodiscard]] inline Interval hypergeometric_limits(const SampledGroup& group, const Level& level, bool mid_p) {
+/// The events in the population, `fewest` to `most`, that neither one-sided test refuses.
+struct PopulationEvents {
+  Count fewest, most;
+};
+
+/// Those that are refused least where every number is refused, `most` being the smaller then.
+[[nodiscard]] inline PopulationEvents least_refused(const SampledGroup& group, const PopulationEvents& crossed, bool mid_p) {
+  // Numbers strictly between the two, at a level of almost nothing, split the probability into halves.
+  if (crossed.fewest - crossed.most > 1) return {crossed.most + 1, crossed.fewest - 1};
+  const auto smaller_tail = [&](Count events) {
+    return std::fmin(hypergeometric_upper_tail(group, events, mid_p),
+                     hypergeometric_upper_tail(group.complement(), group.population - events, mid_p));
+  };
+  const double few = smaller_tail(crossed.most);
+  const double many = smaller_tail(crossed.fewest);
+  if (std::fabs(few - many) <= 1e-13 * many) return {crossed.most, crossed.fewest};
+  return few > many ? PopulationEvents{crossed.most, crossed.most} : PopulationEvents{crossed.fewest, crossed.fewest};
+}
+
+/// Limits from the two one-sided hypergeometric tests; both of an interval, or each by itself.
+[[nodiscard]] inline Interval hypergeometric_limits(const SampledGroup& group, const Level& level, bool mid_p, bool two_sided) {
   const Count fewest = least_population_events(group, level, mid_p);
   const Count most = group.population - least_population_events(group.complement(), level, mid_p);
+  const PopulationEvents kept =
+      two_sided && fewest > most ? least_refused(group, {fewest, most}, mid_p) : PopulationEvents{fewest, most};
   const double population = static_cast<double>(group.population);
-  return {static_cast<double>(fewest) / population, static_cast<double>(most) / population};
+  return {static_cast<double>(kept.fewest) / population, static_cast<double>(kept.most) / population};
 }
 
 /// Wilson's limits with the finite-population correction.
@@ -159,7 +181,8 @@ template <class Statement>
   const double x = static_cast<double>(group.events);
   const double n = static_cast<double>(group.total);
   if (group.is_census()) return {x / n, x / n};
-  return wilson_limits(x, n, z * std::sqrt(remaining_variance(group)));
+  const Interval limits = wilson_limits(x, n, z * std::sqrt(remaining_variance(group)));
+  return {std::fmin(limits.lower, x / n), std::fmax(limits.upper, x / n)};  // next to a census they differ by roundings
 }
 
 /// p ± half, cut to [0, 1].
@@ -167,17 +190,18 @@ template <class Statement>
   return {std::fmax(0.0, rate - half), std::fmin(1.0, rate + half)};
 }
 
-/// The limits of one method; somebody is in the sample.
+/// The limits by the method of the options; somebody is in the sample.
 [[nodiscard]] inline Interval finite_population_limits(const SampledGroup& group, const Level& level,
-                                                       FinitePopulationMethod method) {
+                                                       const FinitePopulationOptions& options) {
   const double x = static_cast<double>(group.events);
   const double n = static_cast<double>(group.total);
   if (group.is_census()) return {x / n, x / n};
   const double spread = (x / n) * ((n - x) / n);
-  switch (method) {
+  const bool two_sided = options.alternative == Alternative::two_sided;
+  switch (options.method) {
     case FinitePopulationMethod::wilson_fpc: break;
-    case FinitePopulationMethod::exact_hypergeometric_central: return hypergeometric_limits(group, level, false);
-    case FinitePopulationMethod::mid_p_hypergeometric: return hypergeometric_limits(group, level, true);
+    case FinitePopulationMethod::exact_hypergeometric_central: return hypergeometric_limits(group, level, false, two_sided);
+    case FinitePopulationMethod::mid_p_hypergeometric: return hypergeometric_limits(group, level, true, two_sided);
     case FinitePopulationMethod::wald_fpc:
       return clipped_rate_limits(x / n, level.z * std::sqrt(spread / n * remaining_variance(group)));
     case FinitePopulationMethod::wald_survey_unbiased_variance: {
@@ -196,13 +220,13 @@ template <class Statement>
 ///     finite_population(60, 189, 746)   // 0.317, 95 % interval 0.263 to 0.377
 ///
 /// A sample without people: NaN with `Status::undefined`.
-/// @throws InvalidInput unless 0 <= events <= total <= population <= 2^53
+/// @throws InvalidInput unless 0 <= events <= total <= population <= 2^53, and for a one-sided limit at a level of 1/2 or less
 [[nodiscard]] inline Estimate finite_population(Count events, Count total, Count population,
                                                 const FinitePopulationOptions& options = {}) {
   const SampledGroup group = checked_sample(events, total, population, "finite_population");
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "finite_population");
   const Interval interval =
-      total > 0 ? detail::finite_population_limits(group, level, options.method) : Interval{not_a_number, not_a_number};
+      total > 0 ? detail::finite_population_limits(group, level, options) : Interval{not_a_number, not_a_number};
   const Estimate estimate = make_estimate(group.counted().rate(), interval, options.confidence, name(options.method));
   return one_sided(estimate, options.alternative, {0.0, 1.0}, options.confidence);
 }

@@ -122,7 +122,7 @@ namespace detail {
 ///
 /// 0 of 0 has no rate: NaN with `Status::undefined`. Not for a survey whose respondents are a large share of a small
 /// workforce: that interval is too wide without a finite-population correction.
-/// @throws InvalidInput unless 0 <= events <= total <= 2^53
+/// @throws InvalidInput unless 0 <= events <= total <= 2^53, and for a one-sided limit at a level of 1/2 or less or of `blaker`
 [[nodiscard]] inline Estimate proportion(Count events, Count total, const ProportionOptions& options = {}) {
   const Proportion counted = checked_proportion(events, total, "proportion");
   return detail::proportion_at(counted, detail::checked_level(options), options);

@@ -25,7 +25,8 @@ namespace detail {
   const double spread = zz / n;
   const double root = std::sqrt(spread * (spread + 4.0 * d * e));
   const double sum = spread + 2.0 * d * (d + e) + root;
-  return {x > 0.0 && d > 0.0 ? 2.0 * d * (d / sum) : 0.0, x < n && e > 0.0 ? 0.5 * sum / ((d + e) * (d + e) + spread) : 1.0};
+  const double upper = 0.5 * sum / ((d + e) * (d + e) + spread);
+  return {x > 0.0 && d > 0.0 ? 2.0 * d * (d / sum) : 0.0, x < n && e > 0.0 ? std::fmin(1.0, upper) : 1.0};
 }
 
 }  // namespace detail

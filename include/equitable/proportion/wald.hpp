@@ -7,7 +7,7 @@
 /// | `wald_cc` | [0, 1/(2n)] | the same, corrected for continuity; Newcombe (1998) Stat. Med. 17, 857, method 2 |
 /// | `agresti_coull` | [0, …] | Wald's form with z²/2 more events and others; Agresti and Coull (1998) Am. Stat. 52, 119 |
 /// | `logit` | none: NaN, also at x = n | Wald's interval of log odds; Brown, Cai and DasGupta (2001) Stat. Sci. 16, 101 |
-/// | `arcsine` | lower limit 0 only if n is small | Anscombe (1948) Biometrika 35, 246 |
+/// | `arcsine` | [0, …] at any level above 78 % | Anscombe (1948) Biometrika 35, 246 |
 ///
 /// None of them is to be preferred: `wald` and `wald_cc` collapse at the edges and cover far too little, `logit` is undefined
 /// there. All mirror: the limits of n − x are one minus those of x. Written so that a limit near 0 keeps its digits. Cost: one
@@ -45,7 +45,8 @@ namespace detail {
   // events² − half² = events · above: a limit is outside [0, 1] exactly when `above`, or `below`, is negative.
   const double above = x + 0.5 * zz * ((x - (n - x)) / total);
   const double below = n - x + 0.5 * zz * (((n - x) - x) / total);
-  return {above > 0.0 ? events / total * (above / (events + half)) : 0.0, below > 0.0 ? (events + half) / total : 1.0};
+  return {above > 0.0 ? events / total * (above / (events + half)) : 0.0,
+          below > 0.0 ? std::fmin(1.0, (events + half) / total) : 1.0};
 }
 
 /// log(p/(1−p)) ± z √(1/x + 1/(n−x)), turned back; NaN for x = 0 and x = n.

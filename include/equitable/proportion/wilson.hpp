@@ -22,8 +22,8 @@ namespace detail {
   const double half_width = z * std::sqrt(x * ((n - x) / n) + 0.25 * zz);
   const double centre = x + 0.5 * zz;
   const double lower = x == 0.0 ? 0.0 : x * (x / n) / (centre + half_width);
-  const double upper = x == n ? 1.0 : (centre + half_width) / (n + zz);
-  return {lower, upper};
+  const double upper = (centre + half_width) / (n + zz);  // close to 2^53 it may round beyond 1
+  return {lower, x == n || upper > 1.0 ? 1.0 : upper};
 }
 
 /// Wilson's limits with the continuity correction (`wilson_cc`): the lower one is Wilson's for x − ½ events, the upper one for
@@ -31,11 +31,12 @@ namespace detail {
 /// method 4.
 [[nodiscard]] inline Interval wilson_cc_limits(double x, double n, double z) noexcept {
   const double zz = z * z;
+  const double others = n - x;  // and half a person more or less, to the last digit, which n − (x ∓ ½) would lose above 2^52
   const double less = x - 0.5;
   const double more = x + 0.5;
-  const double below = less + 0.5 * zz + z * std::sqrt(less * ((n - less) / n) + 0.25 * zz);
-  const double above = more + 0.5 * zz + z * std::sqrt(more * ((n - more) / n) + 0.25 * zz);
-  return {x == 0.0 ? 0.0 : less * (less / n) / below, x == n ? 1.0 : above / (n + zz)};
+  const double below = less + 0.5 * zz + z * std::sqrt(less * ((others + 0.5) / n) + 0.25 * zz);
+  const double above = more + 0.5 * zz + z * std::sqrt(more * ((others - 0.5) / n) + 0.25 * zz);
+  return {x == 0.0 ? 0.0 : less * (less / n) / below, x == n || above > n + zz ? 1.0 : above / (n + zz)};
 }
 
 /// How far Wilson's limits lie from the rate, below and above it; worked out apart, so that nothing cancels in narrow intervals.

@@ -3,8 +3,8 @@
 ///
 /// Row by row the same numbers as `significance`, `equivalence` and `noninferiority`, exact methods included. A mistake in
 /// the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
-/// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result. Linear in the rows; what a
-/// row costs is said with the method.
+/// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result, and by the unconditional exact
+/// methods working space for each row. Linear in the rows; what a row costs is said with the method.
 #pragma once
 
 #include <cstddef>

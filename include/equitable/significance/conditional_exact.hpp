@@ -70,8 +70,11 @@ namespace detail {
 /// `Status::no_information`; a group without people gives NaN with `Status::undefined`. Errors are about 2e-15, and where the
 /// standard deviation of the law passes 300 about 2e-16 |log p|; a p below 1e-300 may come back as 0. Cost: about 5 √N
 /// nanoseconds, 0.1 microseconds at N = 200 and 1 to 4 at N = 100,000, never more than some 40. Counts up to 2^53.
-/// @throws InvalidInput for a null that is neither no difference nor such an odds ratio
+/// @throws InvalidInput for a method that is not `fisher_*`, and for a null that is neither no difference nor such an odds ratio
 [[nodiscard]] inline TestResult conditional_exact_test(const Table2x2& table, const SignificanceOptions& options) {
+  if (options.method < SignificanceMethod::fisher_minlike || options.method > SignificanceMethod::fisher_midp_central)
+    throw_invalid("conditional_exact_test", "method", name(options.method),
+                  "must be one of fisher_*; `significance` has the others");
   const double odds_ratio = detail::checked_null_odds_ratio(options);
   TestResult result{not_a_number, not_a_number, name(options.method), options.alternative, Status::undefined};
   if (!table.comparable()) return result;

@@ -27,6 +27,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "equitable/comparison/unconditional_exact.hpp"
@@ -66,7 +67,8 @@ struct NoninferiorityOptions {
   Measure measure = Measure::ratio;
   /// The value to be excluded: a ratio of 0.80, or −0.05 for a difference. On the far side of equality it asks for
   /// superiority by a margin.
-  double margin = 0.80;
+  /// Left out: 0.80 for a ratio or an odds ratio; a difference has no usual margin and must be given one.
+  std::optional<double> margin{};
   /// `greater` shows that the measure is above the margin, `less` that it is below.
   Alternative alternative = Alternative::greater;
   EquivalenceMethod method = EquivalenceMethod::score_mn;
@@ -114,7 +116,9 @@ inline void check_options(const EquivalenceOptions& options) {
 }
 
 inline void check_options(const NoninferiorityOptions& options) {
-  check_null({options.measure, options.margin}, "noninferiority", "margin");
+  if (!options.margin && options.measure == Measure::difference)
+    throw_invalid("noninferiority", "margin", "missing", "must be given for a difference, -0.05 for instance");
+  check_null({options.measure, options.margin.value_or(0.80)}, "noninferiority", "margin");
   if (options.alternative == Alternative::two_sided)
     throw_invalid("noninferiority", "alternative", name(options.alternative),
                   "must be greater or less; `equivalence` tests both sides of a margin");
@@ -197,7 +201,7 @@ inline void check_options(const NoninferiorityOptions& options) {
 
 /// Whether two rates are alike within the margin.
 ///
-///     equivalence(179, 717, 1230, 4794)   // p = 0.002: the ratio is shown to lie inside 0.80 to 1.25
+///     equivalence(179, 717, 1230, 4794)   // p = 0.003: the ratio is shown to lie inside 0.80 to 1.25
 ///     equivalence(179, 717, 1230, 4794, {{-0.05, 0.05}, Measure::difference})
 ///
 /// @throws InvalidInput unless 0 <= events <= total <= 2^53 in both groups, the margin holds equality inside, and the method
@@ -213,7 +217,7 @@ inline void check_options(const NoninferiorityOptions& options) {
 ///         measure
 [[nodiscard]] inline TestResult noninferiority(const Table2x2& table, const NoninferiorityOptions& options = {}) {
   detail::check_options(options);
-  return detail::margin_test(table, {options.measure, options.margin}, options.alternative, options.method);
+  return detail::margin_test(table, {options.measure, options.margin.value_or(0.80)}, options.alternative, options.method);
 }
 
 /// Whether the group's rate is not much below the reference's (`greater`), or not much above (`less`).

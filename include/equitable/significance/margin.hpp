@@ -21,17 +21,17 @@ struct Margin {
 inline void check_margin(const Margin& margin, const char* where, Measure measure = Measure::ratio) {
   if (measure == Measure::difference) {
     if (!(margin.lower > -1.0 && margin.lower < 0.0))
-      throw_invalid(where, "margin.lower", std::to_string(margin.lower),
+      throw_invalid(where, "margin.lower", margin.lower,
                     "must lie between -1 and 0 for a difference, -0.05 for instance");
     if (!(margin.upper > 0.0 && margin.upper < 1.0))
-      throw_invalid(where, "margin.upper", std::to_string(margin.upper),
+      throw_invalid(where, "margin.upper", margin.upper,
                     "must lie between 0 and 1 for a difference, 0.05 for instance");
     return;
   }
   if (!(margin.lower > 0.0 && margin.lower < 1.0))
-    throw_invalid(where, "margin.lower", std::to_string(margin.lower), "must lie between 0 and 1 (0.80 by default)");
+    throw_invalid(where, "margin.lower", margin.lower, "must lie between 0 and 1 (0.80 by default)");
   if (!(margin.upper > 1.0 && std::isfinite(margin.upper)))
-    throw_invalid(where, "margin.upper", std::to_string(margin.upper), "must be above 1 and finite (1.25 by default)");
+    throw_invalid(where, "margin.upper", margin.upper, "must be above 1 and finite (1.25 by default)");
 }
 
 }  // namespace equitable

@@ -69,7 +69,7 @@ inline void check_null(const Null& null, const char* where, const char* argument
   if (inside) return;
   const char* const measure = null.measure == Measure::ratio ? "a ratio" : difference ? "a difference" : "an odds ratio";
   const std::string demand = difference ? "must lie strictly between -1 and 1 for " : "must lie between 1e-100 and 1e100 for ";
-  throw_invalid(where, argument, std::to_string(null.value), demand + measure);
+  throw_invalid(where, argument, null.value, demand + measure);
 }
 
 /// Options of `significance`.

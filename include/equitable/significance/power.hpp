@@ -78,7 +78,7 @@ namespace detail {
 
 /// @throws InvalidInput unless 0 <= rate <= 1; NaN is refused
 inline void check_rate(double rate, const char* where, const char* argument) {
-  if (!(rate >= 0.0 && rate <= 1.0)) throw_invalid(where, argument, std::to_string(rate), "must lie between 0 and 1");
+  if (!(rate >= 0.0 && rate <= 1.0)) throw_invalid(where, argument, rate, "must lie between 0 and 1");
 }
 
 /// @throws InvalidInput unless 0 <= total <= 2^53

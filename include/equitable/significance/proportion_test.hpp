@@ -215,7 +215,7 @@ struct OneRate {
 [[nodiscard]] inline TestResult proportion_test(Count events, Count total, double rate,
                                                 const ProportionTestOptions& options = {}) {
   const Proportion counted = checked_proportion(events, total, "proportion_test");
-  if (!(rate >= 0.0 && rate <= 1.0)) throw_invalid("proportion_test", "rate", std::to_string(rate), "must lie between 0 and 1");
+  if (!(rate >= 0.0 && rate <= 1.0)) throw_invalid("proportion_test", "rate", rate, "must lie between 0 and 1");
   return detail::proportion_test_at(counted, rate, options);
 }
 

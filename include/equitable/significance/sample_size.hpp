@@ -20,6 +20,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "equitable/core/results.hpp"
@@ -66,13 +67,13 @@ namespace detail {
 /// @throws InvalidInput unless 0 < power < 1
 inline void check_power(double power, const char* where) {
   if (!(power > 0.0 && power < 1.0))
-    throw_invalid(where, "power", std::to_string(power), "must lie strictly between 0 and 1 (0.8 is usual)");
+    throw_invalid(where, "power", power, "must lie strictly between 0 and 1 (0.8 is usual)");
 }
 
 /// @throws InvalidInput unless the ratio is above 0 and finite
 inline void check_reference_ratio(double ratio, const char* where) {
   if (!(ratio > 0.0 && std::isfinite(ratio)))
-    throw_invalid(where, "reference_ratio", std::to_string(ratio), "must be above 0 and finite");
+    throw_invalid(where, "reference_ratio", ratio, "must be above 0 and finite");
 }
 
 /// z with P(Z <= z) = power.
@@ -96,26 +97,24 @@ inline void check_reference_ratio(double ratio, const char* where) {
   return {real, people(real), people(reference_ratio * real), method, status};
 }
 
-/// n1 before rounding.
+/// n1 before rounding; infinite only for equal rates.
 [[nodiscard]] inline double real_sample_size(double p1, double p2, double r, double z, double z_power, SampleSizeMethod method) {
   const double difference = std::fabs(p1 - p2);
   if (difference == 0.0) return infinity;
-  const double weighted = p1 * (1.0 - p1) + p2 * (1.0 - p2) / r;
-  if (method == SampleSizeMethod::n1_arcsine) {
-    const double width = std::fmax(0.0, z + z_power) / arcsine_distance(p1, p2);
-    return width * width * (1.0 + 1.0 / r);
-  }
-  if (method == SampleSizeMethod::n1_normal_unpooled) {
-    const double width = std::fmax(0.0, z + z_power) / difference;
-    return width * width * weighted;
-  }
+  // √n1 is a width over a distance; in roots, no ratio is so small or so large that a term leaves the numbers.
+  const double per_reference = 1.0 / std::sqrt(r);
+  const double equal = std::hypot(1.0, per_reference);  // √(1 + 1/r)
+  const double unpooled = std::hypot(std::sqrt(p1 * (1.0 - p1)), std::sqrt(p2 * (1.0 - p2)) * per_reference);
   const double rate = (p1 + r * p2) / (1.0 + r);
   const double complement = ((1.0 - p1) + r * (1.0 - p2)) / (1.0 + r);
-  const double width =
-      std::fmax(0.0, z * std::sqrt((1.0 + 1.0 / r) * rate * complement) + z_power * std::sqrt(weighted)) / difference;
-  if (method == SampleSizeMethod::n1_normal_pooled) return width * width;
-  const double root = 0.5 * (width + std::sqrt(width * width + 2.0 * (r + 1.0) / (r * difference)));
-  return root * root;
+  const bool arcsine = method == SampleSizeMethod::n1_arcsine;
+  const double width = arcsine ? (z + z_power) * equal
+                       : method == SampleSizeMethod::n1_normal_unpooled
+                           ? (z + z_power) * unpooled
+                           : z * std::sqrt(rate * complement) * equal + z_power * unpooled;
+  double root = width > 0.0 ? width / (arcsine ? arcsine_distance(p1, p2) : difference) : 0.0;
+  if (method == SampleSizeMethod::n1_fleiss_cc) root = 0.5 * (root + std::sqrt(root * root + 2.0 * equal * equal / difference));
+  return std::fmin(root * root, std::numeric_limits<double>::max());
 }
 
 }  // namespace detail
@@ -165,7 +164,7 @@ template <class Statement>
       before = after;
       continue;
     }
-    for (int halving = 0; halving < 100; ++halving) {
+    for (int halving = 0; halving < 1100; ++halving) {  // a rate may be as small as the smallest numbers
       const double middle = 0.5 * (before + after);
       if (middle == before || middle == after) break;
       (holds(middle) ? after : before) = middle;
@@ -206,8 +205,11 @@ template <class Statement>
   const double right_angle = 2.0 * std::atan(1.0);
   const double angle_above = detail::first_point(start, right_angle, [&](double angle) { return found(rate_at(angle)); });
   const double angle_below = detail::first_point(start, 0.0, [&](double angle) { return found(rate_at(angle)); });
-  result.above = rate_at(angle_above) / reference_rate;
-  result.below = rate_at(angle_below) / reference_rate;
+  // Where any difference would do, the angle comes back to the reference's but for a rounding.
+  const double above = rate_at(angle_above) / reference_rate;
+  const double below = rate_at(angle_below) / reference_rate;
+  result.above = above < 1.0 ? 1.0 : above;
+  result.below = below > 1.0 ? 1.0 : below;
   if (!std::isnan(result.above) && !std::isnan(result.below)) result.status = Status::ok;
   return result;
 }

@@ -179,7 +179,7 @@ namespace detail {
   if (options.method >= SignificanceMethod::fisher_minlike)
     throw_invalid("score_test", "method", name(options.method), "must be a closed form; `significance` has the exact tests");
   if (!options.null.is_equality())
-    throw_invalid("score_test", "null.value", std::to_string(options.null.value),
+    throw_invalid("score_test", "null.value", options.null.value,
                   "must be that of equal rates; `significance` has the other nulls");
   return detail::equality_test(table, options);
 }

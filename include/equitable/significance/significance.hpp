@@ -28,8 +28,8 @@
 /// − α that leave equality out exactly when p < α. The closed forms cost one erfc, Fisher's tests grow with the root of the
 /// counts, the unconditional ones have a stated limit (`Status::too_large`). Nulls other than equality: `significance/null.hpp`
 /// says which closed forms take them, and each exact test's own header whether it does. Nobody or everybody had the outcome:
-/// NaN with `Status::no_information`, but p 1 (or a half for a one-sided mid-p) for the exact tests. None is for paired data,
-/// and a large p does not show that two rates are alike: `equivalence` does.
+/// NaN with `Status::no_information`, but p 1 for the exact tests (a half for `fisher_midp_minlike` and for a one-sided mid-p).
+/// None is for paired data, and a large p does not show that two rates are alike: `equivalence` does.
 ///
 /// Sources: those of the closed forms in `significance/score.hpp`; Lancaster (1961) J. Am. Stat. Assoc. 56, 223 (mid-p); Fisher
 /// (1935) J. R. Stat. Soc. 98, 39; Irwin (1935) Metron 12, 83 (minlike); Blaker (2000) Can. J. Stat. 28, 783; Boschloo (1970)

@@ -45,7 +45,7 @@
 namespace equitable {
 
 /// The result of an unconditional exact test. The true p-value, a supremum over the common rate, lies in [pvalue, pvalue_upper],
-/// and pvalue_upper − pvalue <= 1e-9.
+/// and pvalue_upper − pvalue <= 1e-9 pvalue_upper, unless it is below 1e-290.
 struct UnconditionalResult {
   double statistic;  ///< signed z, or G (one-sided: its signed root) of the observed table; NaN where the order is by a p-value
   double pvalue;     ///< attained at `nuisance`
@@ -265,7 +265,7 @@ template <class Order>
   if (method < SignificanceMethod::barnard_pooled)
     throw_invalid("unconditional_exact_test", "method", name(method), "must be barnard_*, boschloo_* or lr_unconditional");
   if (!options.null.is_equality())
-    throw_invalid("unconditional_exact_test", "null", std::to_string(options.null.value),
+    throw_invalid("unconditional_exact_test", "null", options.null.value,
                   std::string("must say that the rates are equal for ") + name(method) +
                       "; other nulls are tested exactly by the limits of chan_zhang_score");
   UnconditionalResult result{not_a_number, not_a_number, not_a_number,     not_a_number, 0,
@@ -283,7 +283,7 @@ template <class Order>
   result.pvalue_upper = p.upper;
   result.nuisance = p.nuisance;
   result.region = p.region;
-  result.status = informative ? Status::ok : Status::no_information;
+  result.status = !informative ? Status::no_information : std::isinf(result.statistic) ? Status::unbounded : Status::ok;
   return result;
 }
 

@@ -107,7 +107,7 @@ struct Verdict {
 inline void check_verdict_options(const VerdictOptions& options) {
   check_margin(options.margin, "verdict");
   if (!(options.confidence.level() > 0.5))
-    throw_invalid("verdict", "confidence_level", std::to_string(options.confidence.level()), "must be above 0.5 (0.95 is usual)");
+    throw_invalid("verdict", "confidence_level", options.confidence.level(), "must be above 0.5 (0.95 is usual)");
 }
 
 namespace detail {
