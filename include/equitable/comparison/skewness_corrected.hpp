@@ -142,7 +142,7 @@ template <class Function>
 template <class Excess, class ScoreLimit>
 [[nodiscard]] double least_accepted_from_outside(const Excess& excess, const ScoreLimit& score_limit, double z) {
   const double near = 4.0 * (z + 1.0);
-  const double fine = std::fmin(0.02, 0.1 * z);
+  const double fine = std::fmax(1e-6, std::fmin(0.02, 0.1 * z));  // never so fine that it does not lead past 0
   double height = 1e4 * near;
   while (excess(score_limit(height)) <= 0.0 && height < 1e12) height *= 2.0;
   double outer = score_limit(height);
