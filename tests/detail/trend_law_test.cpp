@@ -104,6 +104,18 @@ TEST(TrendLaw, ManyPeopleAndFewEvents) {
   EXPECT_TRUE(close(law.less, 1.0, 1e-14));
 }
 
+TEST(TrendLaw, FewPeopleWithoutTheOutcome) {
+  // One person without it among 10^9 + 2·10^9 + 10^9: U falls short of its largest value by that person's score.
+  const Case c{{1e9, 2e9 - 1, 1e9}, {1e9, 2e9, 1e9}, {0, 1, 5}};
+  const TrendLaw law = trend_law(c.groups(), 5.0);
+  EXPECT_TRUE(close(law.greater, 0.75, 1e-14));
+  EXPECT_TRUE(close(law.less, 0.75, 1e-14));
+  EXPECT_TRUE(close(law.point, 0.5, 1e-14));
+  // Where people times scores pass 2^53, U could no longer be told exactly.
+  const Case huge{{1e15 - 1, 1e15}, {1e15, 1e15}, {0, 10}};
+  EXPECT_FALSE(trend_law_fits(huge.groups(), 1.0, 10.0));
+}
+
 TEST(TrendLaw, FarTailsKeepTheirDigits) {
   // All 500 events in the upper of two groups of 500: 1/C(1000, 500).
   const Case c{{0, 500}, {500, 500}, {0, 1}};

@@ -73,8 +73,9 @@ struct LogisticTrend {
   double a = 0.0;
   double b = 0.0;
   double reached = 0.0;
+  double last_reach = infinity;
   bool close = false;
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 200; ++round) {
     double residual = 0.0;
     double residual_by_place = 0.0;
     double information = 0.0;
@@ -100,7 +101,9 @@ struct LogisticTrend {
     double step_a = residual / information - centre * step_b;
     if (!(std::isfinite(step_a) && std::isfinite(step_b))) return result;
     const double reach = std::fabs(step_a) + std::fabs(step_b) * widest;
-    const bool small = reach < 1e-9;
+    // Small, or as small as rounding lets it become where scores lie very unevenly.
+    const bool small = reach < 1e-9 || (reach < 1e-5 && reach > 0.5 * last_reach);
+    last_reach = reach;
     if (small && close) {  // the second small step is below rounding, and the information that of the maximum
       a += step_a;
       b += step_b;

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "equitable/detail/binomial.hpp"
@@ -216,7 +217,7 @@ class BinomialSampler {
   }
 
  private:
-  /// For each of equal parts of (0, 1) the first place whose sum reaches its beginning: Chen and Asau (1974).
+  /// For each of equal parts of (0, 1) the first place whose sum reaches its beginning: Chen and Asau (1974) AIIE Trans. 6, 163.
   void guide() {
     const std::size_t size = cumulated_.size();
     guide_.resize(size);
@@ -234,5 +235,14 @@ class BinomialSampler {
   std::vector<double> cumulated_;
   std::vector<std::uint32_t> guide_;
 };
+
+/// @throws InvalidInput unless 2 <= replicates <= 10^8, and enough of them to leave one beyond each limit of an interval
+inline void check_replicates(Count replicates, const Level& level, const char* where) {
+  if (replicates < 2 || replicates > 100000000)
+    throw_invalid(where, "replicates", std::to_string(replicates), "must lie between 2 and 10^8");
+  if (!(static_cast<double>(replicates + 1) * level.tail * (1.0 + 1e-12) >= 1.0))
+    throw_invalid(where, "replicates", std::to_string(replicates),
+                  "must be at least 2/(1 - confidence_level) - 1 to leave one beyond each limit");
+}
 
 }  // namespace equitable::detail

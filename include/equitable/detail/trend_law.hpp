@@ -38,16 +38,20 @@ struct ScoredGroups {
   std::size_t count;
 };
 
-/// Whether the law can be worked out: at most 5 million pairs (j, u) and 10^9 additions, which take up to a second.
+/// Whether the law can be worked out: at most 5 million pairs (j, u) and 10^9 additions, which take up to a second, and people
+/// times steps at most 2^53, so that every U is a whole number.
 [[nodiscard]] inline bool trend_law_fits(const ScoredGroups& g, double events, double steps) noexcept {
   const double points = events * steps + 1.0;
   double additions = 0.0;
-  for (std::size_t i = 0; i < g.count; ++i)
+  double people = 0.0;
+  for (std::size_t i = 0; i < g.count; ++i) {
     additions += 0.5 * (events + 1.0) * (std::fmin(g.people[i], events) + 1.0) * points;
-  return (events + 1.0) * points <= 5e6 && additions <= 1e9;
+    people += g.people[i];
+  }
+  return people * steps <= 0x1p53 && (events + 1.0) * points <= 5e6 && additions <= 1e9;
 }
 
-/// h(a), a = 0 … `most`, into `share`: a of `drawn` people come from `inside`, the others from `outside`.
+/// h(a), a = 0, 1, …, into `share`: a of `drawn` people come from `inside`, the others from `outside`.
 inline void hypergeometric_masses(double inside, double outside, double drawn, std::vector<double>& share) {
   const double all = inside + outside;
   const double first = std::fmax(0.0, drawn - outside);
@@ -70,7 +74,7 @@ inline void hypergeometric_masses(double inside, double outside, double drawn, s
   }
 }
 
-/// P(U = u), u = 0 … events·steps, given `events` in all; with `complement`, of those without the outcome.
+/// P(U = u), u = 0 … events·steps, given that so many have the outcome; only people and scores of the groups are read.
 [[nodiscard]] inline std::vector<double> trend_masses(const ScoredGroups& g, double events, double steps) {
   const std::size_t m = static_cast<std::size_t>(events);
   const std::size_t top = static_cast<std::size_t>(steps);
@@ -114,17 +118,19 @@ inline void hypergeometric_masses(double inside, double outside, double drawn, s
   double all = 0.0;
   double events = 0.0;
   double observed = 0.0;
-  double whole = 0.0;  // U, if everybody had the outcome
+  double opposite = 0.0;  // U of those without the outcome
+  double whole = 0.0;     // U, if everybody had the outcome
   for (std::size_t i = 0; i < g.count; ++i) {
     all += g.people[i];
     events += g.events[i];
     observed += g.scores[i] * g.events[i];
+    opposite += g.scores[i] * (g.people[i] - g.events[i]);
     whole += g.scores[i] * g.people[i];
   }
   const bool mirrored = events > all - events;
   if (mirrored) {
     events = all - events;
-    observed = whole - observed;
+    observed = opposite;
   }
   const std::vector<double> law = trend_masses(g, events, steps);
   const std::size_t u = static_cast<std::size_t>(observed);

@@ -114,7 +114,7 @@ inline void check_reference_ratio(double ratio, const char* where) {
                            : z * std::sqrt(rate * complement) * equal + z_power * unpooled;
   double root = width > 0.0 ? width / (arcsine ? arcsine_distance(p1, p2) : difference) : 0.0;
   if (method == SampleSizeMethod::n1_fleiss_cc) root = 0.5 * (root + std::sqrt(root * root + 2.0 * equal * equal / difference));
-  return std::fmin(root * root, std::numeric_limits<double>::max());
+  return std::fmin(root * root, (std::numeric_limits<double>::max)());
 }
 
 }  // namespace detail
