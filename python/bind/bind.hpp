@@ -16,11 +16,13 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "equitable/core/error.hpp"
 #include "equitable/core/results.hpp"
 #include "equitable/core/types.hpp"
 #include "equitable/counts/columns.hpp"
+#include "equitable/counts/proportion.hpp"
 
 namespace equitable::python {
 
@@ -34,6 +36,13 @@ void bind_planning(py::module_& module);
 void bind_verdict(py::module_& module);
 void bind_ethnicity(py::module_& module);
 void bind_wres(py::module_& module);
+void bind_person_time(py::module_& module);
+void bind_paired(py::module_& module);
+void bind_groups(py::module_& module);
+void bind_ordered(py::module_& module);
+void bind_strata(py::module_& module);
+void bind_shares(py::module_& module);
+void bind_gaps(py::module_& module);
 
 using Code = std::uint8_t;  // a position in one of the module's lists of names
 
@@ -249,5 +258,28 @@ using TestAnswer = std::tuple<double, double, Code>;              // statistic, 
 
 inline EstimateAnswer answer(const Estimate& e) noexcept { return {e.value, e.lower, e.upper, code(e.status)}; }
 inline TestAnswer answer(const TestResult& t) noexcept { return {t.statistic, t.pvalue, code(t.status)}; }
+
+// ------------------------------------------------------------------------------------------- functions of many groups
+
+// A column as the library's functions of many groups take it.
+template <class Value>
+std::vector<Value> values_of(const Column<Value>& column) {
+  return {column.data(), column.data() + column.size()};
+}
+
+inline std::vector<Proportion> groups_of(const std::string& where, const Counts& events, const Counts& totals) {
+  const py::ssize_t rows = rows_of<Count, Count>(where, events, totals);
+  std::vector<Proportion> groups;
+  groups.reserve(static_cast<std::size_t>(rows));
+  for (py::ssize_t i = 0; i < rows; ++i) groups.push_back({events.data()[i], totals.data()[i]});
+  return groups;
+}
+
+// Work on values that Python cannot reach, without the GIL.
+template <class Work>
+auto unlocked(const Work& work) {
+  const py::gil_scoped_release release;
+  return work();
+}
 
 }  // namespace equitable::python

@@ -38,4 +38,11 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   equitable::python::bind_verdict(module);
   equitable::python::bind_ethnicity(module);
   equitable::python::bind_wres(module);
+  equitable::python::bind_person_time(module);
+  equitable::python::bind_paired(module);
+  equitable::python::bind_groups(module);
+  equitable::python::bind_ordered(module);
+  equitable::python::bind_strata(module);
+  equitable::python::bind_shares(module);
+  equitable::python::bind_gaps(module);
 }

@@ -20,6 +20,23 @@ TITLES = {
     "one_proportion_tests": "One rate against a given rate",
     "power": "Power",
     "sample_size": "Sample size",
+    "homogeneity": "Several groups: one test of all",
+    "residuals": "Several groups: cell by cell",
+    "pairwise_marascuilo": "Several groups: Marascuilo's pairs",
+    "adjust_pvalues": "Adjusted p-values",
+    "trend": "Trend",
+    "linear_by_linear": "Linear by linear",
+    "slope_index": "Slope and relative index of inequality",
+    "stratified": "Strata",
+    "shares": "Shares",
+    "composition": "Composition",
+    "poisson_rate": "Events over person-time",
+    "poisson_test": "Events against the number expected",
+    "rate_ratio": "Two rates of events over person-time",
+    "standardised_rate": "Standardised rate",
+    "funnel_limits": "Funnel limits",
+    "paired_ci": "Pairs: intervals",
+    "paired_tests": "Pairs: tests",
 }
 
 PREFACE = """# Accuracy
@@ -27,14 +44,14 @@ PREFACE = """# Accuracy
 How far the results of the Python functions are from the reference values, at worst, method by method.
 
 **How it is measured.** `tests/data/reference/` holds values computed from the definitions with 50 to 60 significant digits, by a program
-that shares nothing with this library. The golden tests (`python/tests/test_golden.py`) compare every row of every file, through the
+that shares nothing with this library. The golden tests (`python/tests/test_golden*.py`) compare every row of every file, through the
 Python functions, as arrays and in the spelling of the files. An error is relative, |got − reference| / |reference|; for a difference of
-rates, which passes through 0, it is absolute. References of 0, 1, −1 and ∞ at the edge of what is possible must be met exactly, and NaN
-must come with a status; they count as rows, without an error. Barnard's, Boschloo's and the unconditional likelihood-ratio tests give a
+rates, which passes through 0, it is absolute, and so it is for a residual, an index or a logarithm within 1e-13 of its reference.
+References of 0, 1, −1 and ∞ at the edge of what is possible must be met exactly, and NaN must come with a status; they count as rows, without an error. Barnard's, Boschloo's and the unconditional likelihood-ratio tests give a
 certified range: the reference must lie in [p, upper bound], and the width of that range is shown instead. The figures are rounded up to
 one digit, so 3e-15 means at most 3·10⁻¹⁵; the smallest step between two doubles is 2·10⁻¹⁶ of their size.
 
-The page is written by the test run: `python -m pytest python/tests/test_golden.py --accuracy-page docs/accuracy.md`.
+The page is written by the test run: `python -m pytest python/tests --accuracy-page docs/accuracy.md`.
 """
 
 

@@ -20,6 +20,8 @@ import equitable as eq
 from equitable.results import frame
 
 COUNTS = (596, 3842, 207, 2386)
+GROUPS = ([371, 341, 596, 0], [3844, 3005, 3842, 12])
+STRATA = ([512, 353, 120], [825, 560, 325], [89, 17, 202], [108, 25, 593])
 COLUMNS = ([596, 0, 3], [3842, 0, 30], [207, 207, 0], [2386, 2386, 20])
 SINGLE = {
     "proportion": eq.proportion(596, 3842),
@@ -46,6 +48,34 @@ SINGLE = {
     "e_value": eq.e_value(*COUNTS),
     "representation": eq.representation(53, 336, 1409, 5511),
     "verdict": eq.verdict(*COUNTS),
+    "homogeneity": eq.homogeneity(*GROUPS),
+    "simulated homogeneity": eq.homogeneity(*GROUPS, method="freeman_halton_minlike", samples=1000),
+    "association": eq.association(*GROUPS),
+    "trend": eq.trend(*GROUPS),
+    "trend_slope": eq.trend_slope(*GROUPS, method="logistic_slope"),
+    "linear_by_linear": eq.linear_by_linear([[10, 5, 1], [4, 7, 6]]),
+    "slope_index": eq.slope_index(*GROUPS),
+    "stratified": eq.stratified(*STRATA),
+    "stratified_test": eq.stratified_test(*STRATA, method="exact_midp_central"),
+    "stratified_homogeneity": eq.stratified_homogeneity(*STRATA, method="cochran_q"),
+    "composition": eq.composition([10, 2], [0.744, 0.256]),
+    "counted_composition": eq.composition([10, 2], reference_counts=[4102, 1409]),
+    "person_time_rate": eq.person_time_rate(12, 1500),
+    "person_time_ratio": eq.person_time_ratio(12, 1500, 0, 1400),
+    "person_time_difference": eq.person_time_difference(12, 1500, 3, 1400, alternative="greater"),
+    "person_time_test": eq.person_time_test(10, 5.22),
+    "person_time_comparison_test": eq.person_time_comparison_test(12, 1500, 3, 1400, null_ratio=2),
+    "standardised_rate": eq.standardised_rate([107, 141, 60], [230061, 329449, 114920], [1, 1, 1]),
+    "funnel_limits": eq.funnel_limits(166, 0.2557),
+    "paired_difference": eq.paired_difference(53, 16, 8, 9),
+    "paired_ratio": eq.paired_ratio(53, 16, 8, 9, alternative="less"),
+    "paired_odds_ratio": eq.paired_odds_ratio(53, 16, 0, 9),
+    "paired_test": eq.paired_test(53, 16, 8, 9),
+    "decomposition": eq.decomposition(*STRATA),
+    "shortfall": eq.shortfall([240, 60], [3000, 1200], 1),
+    "inequality": eq.inequality(*GROUPS[:2], measure="D", method="mover", reference=0, group=1),
+    "segregation": eq.segregation([[10, 2], [3, 10]], index="dissimilarity", draws=99),
+    "change": eq.change((60, 1200, 240, 3000), (90, 1200, 240, 3000), measure="rd"),
 }
 MANY = {
     "proportion": eq.proportion(*COLUMNS[:2]),
@@ -72,6 +102,21 @@ MANY = {
     "e_value": eq.e_value(*COLUMNS),
     "representation": eq.representation([53, 0, 9], [336, 0, 30], 1409, 5511),
     "verdict": eq.verdict(*COLUMNS),
+    "residuals": eq.residuals([[21, 36, 0], [2, 3, 0]])[:, [0, 2, 1]][0],
+    "marascuilo": eq.marascuilo([371, 0, 596], [3844, 12, 3842], groups=["a", "b", "c"]),
+    "pairwise": eq.pairwise([371, 0, 596], [3844, 12, 3842], against="rest"),
+    "shares": eq.shares([10, 0, 30]),
+    "person_time_rate": eq.person_time_rate([12, 0, 3], [1500, 10, 0.5]),
+    "person_time_ratio": eq.person_time_ratio([12, 0, 0], 1500, [3, 1, 0], 1400),
+    "person_time_difference": eq.person_time_difference([12, 0, 0], 1500, [3, 1, 0], 1400),
+    "person_time_test": eq.person_time_test([10, 0, 3], 5.22),
+    "person_time_comparison_test": eq.person_time_comparison_test([12, 0, 0], 1500, [3, 1, 0], 1400),
+    "funnel_limits": eq.funnel_limits([0, 3, 50], statistic="ratio_obs_over_exp"),
+    "paired_difference": eq.paired_difference([53, 0, 3], [16, 0, 0], 8, 9),
+    "paired_ratio": eq.paired_ratio([53, 0, 0], [16, 0, 0], [8, 3, 0], 9),
+    "paired_odds_ratio": eq.paired_odds_ratio([53, 0, 0], [16, 0, 0], [8, 3, 0], 9),
+    "paired_test": eq.paired_test([53, 0, 0], [16, 0, 0], [8, 3, 0], 9),
+    "change": eq.change(([60, 0, 3], 1200, 240, 3000), (90, 1200, [240, 240, 0], 3000)),
 }
 single = pytest.mark.parametrize("result", SINGLE.values(), ids=SINGLE.keys())
 many = pytest.mark.parametrize("result", MANY.values(), ids=MANY.keys())
@@ -139,6 +184,7 @@ def test_explains_itself(result: eq.Estimate) -> None:
     assert "source: " in text
     assert ("inputs: 3 rows of counts" in text) == bool(result.shape)
     if result.shape:
+        assert "inputs: " in result[0].explain()
         assert "inputs: 3 rows" not in result[0].explain()
     else:
         assert "inputs: " in text

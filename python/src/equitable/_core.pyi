@@ -35,6 +35,36 @@ equivalence_methods: tuple[str, ...]
 proportion_test_methods: tuple[str, ...]
 power_methods: tuple[str, ...]
 sample_size_methods: tuple[str, ...]
+person_time_rate_methods: tuple[str, ...]
+person_time_ratio_methods: tuple[str, ...]
+person_time_difference_methods: tuple[str, ...]
+person_time_test_methods: tuple[str, ...]
+person_time_comparison_test_methods: tuple[str, ...]
+standardised_rate_methods: tuple[str, ...]
+funnel_methods: tuple[str, ...]
+paired_difference_methods: tuple[str, ...]
+paired_ratio_methods: tuple[str, ...]
+paired_odds_ratio_methods: tuple[str, ...]
+paired_test_methods: tuple[str, ...]
+homogeneity_methods: tuple[str, ...]
+association_methods: tuple[str, ...]
+adjustment_methods: tuple[str, ...]
+pairwise_families: tuple[str, ...]
+trend_methods: tuple[str, ...]
+trend_slope_methods: tuple[str, ...]
+linear_by_linear_methods: tuple[str, ...]
+slope_index_forms: tuple[str, ...]
+stratified_methods: tuple[str, ...]
+stratified_test_methods: tuple[str, ...]
+stratified_homogeneity_methods: tuple[str, ...]
+shares_methods: tuple[str, ...]
+composition_methods: tuple[str, ...]
+composition_comparison_methods: tuple[str, ...]
+inequality_measures: tuple[str, ...]
+inequality_methods: tuple[str, ...]
+segregation_indices: tuple[str, ...]
+shortfall_standards: tuple[str, ...]
+change_methods: tuple[str, ...]
 
 # proportion/
 def proportion_one(events: int, total: int, method: str, confidence_level: float, alternative: str) -> _Estimate: ...
@@ -460,3 +490,222 @@ def ethnicity_crosswalk(version: str, to: str) -> list[dict[str, Any]]: ...
 # wres/: the indicators as data; cells in, the report's tables out
 def wres_indicators() -> list[dict[str, Any]]: ...
 def wres_assemble(cells: list[dict[str, Any]], specification: dict[str, Any]) -> dict[str, Any]: ...
+
+# person-time
+def person_time_rate_one(events: int, exposure: float, method: str, confidence_level: float, alternative: str) -> _Estimate: ...
+def person_time_rate(
+    events: _Counts, exposure: _Doubles, method: str, confidence_level: float, alternative: str
+) -> _Estimates: ...
+def person_time_ratio_one(
+    events: int,
+    exposure: float,
+    reference_events: int,
+    reference_exposure: float,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimate: ...
+def person_time_ratio(
+    events: _Counts,
+    exposure: _Doubles,
+    reference_events: _Counts,
+    reference_exposure: _Doubles,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def person_time_difference_one(
+    events: int,
+    exposure: float,
+    reference_events: int,
+    reference_exposure: float,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimate: ...
+def person_time_difference(
+    events: _Counts,
+    exposure: _Doubles,
+    reference_events: _Counts,
+    reference_exposure: _Doubles,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def person_time_test_one(events: int, expected: float, method: str, alternative: str) -> _Test: ...
+def person_time_test(events: _Counts, expected: _Doubles, method: str, alternative: str) -> _Tests: ...
+def person_time_comparison_test_one(
+    events: int,
+    exposure: float,
+    reference_events: int,
+    reference_exposure: float,
+    method: str,
+    alternative: str,
+    null_ratio: float,
+) -> _Test: ...
+def person_time_comparison_test(
+    events: _Counts,
+    exposure: _Doubles,
+    reference_events: _Counts,
+    reference_exposure: _Doubles,
+    method: str,
+    alternative: str,
+    null_ratio: float,
+) -> _Tests: ...
+def funnel_rate_limits_one(target: float, total: int, method: str, confidence_level: float) -> tuple[float, float]: ...
+def funnel_rate_limits(target: _Doubles, total: _Counts, method: str, confidence_level: float) -> tuple[_Doubles, _Doubles]: ...
+def funnel_expected_limits_one(expected: float, method: str, confidence_level: float) -> tuple[float, float]: ...
+def funnel_expected_limits(expected: _Doubles, method: str, confidence_level: float) -> tuple[_Doubles, _Doubles]: ...
+def funnel_observed_limits_one(observed: int, confidence_level: float) -> tuple[float, float]: ...
+def funnel_observed_limits(observed: _Counts, confidence_level: float) -> tuple[_Doubles, _Doubles]: ...
+def standardised_rate(
+    events: _Counts,
+    population: _Doubles,
+    standard_population: _Doubles,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    per: float,
+) -> tuple[float, float, float, int, float, int]: ...
+
+# the same people twice
+def paired_difference_one(
+    both: int, first_only: int, second_only: int, neither: int, method: str, confidence_level: float, alternative: str
+) -> _Estimate: ...
+def paired_difference(
+    both: _Counts,
+    first_only: _Counts,
+    second_only: _Counts,
+    neither: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def paired_ratio_one(
+    both: int, first_only: int, second_only: int, neither: int, method: str, confidence_level: float, alternative: str
+) -> _Estimate: ...
+def paired_ratio(
+    both: _Counts,
+    first_only: _Counts,
+    second_only: _Counts,
+    neither: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def paired_odds_ratio_one(
+    both: int, first_only: int, second_only: int, neither: int, method: str, confidence_level: float, alternative: str
+) -> _Estimate: ...
+def paired_odds_ratio(
+    both: _Counts,
+    first_only: _Counts,
+    second_only: _Counts,
+    neither: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> _Estimates: ...
+def paired_test_one(both: int, first_only: int, second_only: int, neither: int, method: str, alternative: str) -> _Test: ...
+def paired_test(
+    both: _Counts, first_only: _Counts, second_only: _Counts, neither: _Counts, method: str, alternative: str
+) -> _Tests: ...
+
+# groups/
+def homogeneity(table: _Counts, method: str) -> tuple[float, float, float, float, int]: ...
+def homogeneity_monte_carlo(
+    table: _Counts, method: str, samples: int, seed: int, confidence_level: float
+) -> tuple[float, float, float, int]: ...
+def association(table: _Counts, method: str) -> tuple[float, int]: ...
+def residuals(table: _Counts, adjust: str) -> tuple[tuple[Any, ...], str]: ...
+def marascuilo(events: _Counts, totals: _Counts, confidence_level: float) -> tuple[Any, ...]: ...
+def pairwise(
+    events: _Counts,
+    totals: _Counts,
+    against: str,
+    reference: int,
+    adjust: str,
+    ratio_method: str,
+    test: str,
+    alternative: str,
+    confidence_level: float,
+) -> tuple[tuple[Any, ...], str]: ...
+def adjust_pvalues(pvalues: _Doubles, method: str) -> _Doubles: ...
+def trend(
+    events: _Counts, totals: _Counts, scores: _Doubles, method: str, alternative: str
+) -> tuple[float, float, float, int]: ...
+def trend_slope(
+    events: _Counts, totals: _Counts, scores: _Doubles, method: str, confidence_level: float, alternative: str
+) -> tuple[float, float, float, int, float]: ...
+def linear_by_linear(
+    table: _Counts, row_scores: _Doubles, column_scores: _Doubles, method: str, alternative: str
+) -> tuple[float, float, float, float, int]: ...
+def slope_index(events: _Counts, totals: _Counts, form: str, confidence_level: float, alternative: str) -> tuple[Any, ...]: ...
+def stratified(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[Any, ...]: ...
+def stratified_test(
+    events: _Counts, totals: _Counts, reference_events: _Counts, reference_totals: _Counts, method: str, alternative: str
+) -> _Test: ...
+def stratified_homogeneity(
+    events: _Counts, totals: _Counts, reference_events: _Counts, reference_totals: _Counts, measure: str, method: str
+) -> tuple[float, float, float, float, int]: ...
+def shares(counts: _Counts, method: str, confidence_level: float) -> tuple[_Doubles, _Doubles, _Doubles, _Codes]: ...
+def composition(counts: _Counts, reference_shares: _Doubles, method: str) -> tuple[float, float, float, float, int]: ...
+def composition_against_counts(
+    counts: _Counts, reference_counts: _Counts, method: str
+) -> tuple[float, float, float, float, int]: ...
+def decomposition(
+    events: _Counts, totals: _Counts, reference_events: _Counts, reference_totals: _Counts, confidence_level: float
+) -> tuple[Any, ...]: ...
+def shortfall(
+    events: _Counts, totals: _Counts, group: int, standard: str, reference: int, confidence_level: float
+) -> tuple[Any, ...]: ...
+def inequality(
+    events: _Counts,
+    totals: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    favourable: bool,
+    reference: int,
+    group: int,
+    shares: _Doubles,
+    replicates: int,
+    seed: int,
+) -> tuple[_Estimate, float, str]: ...
+def segregation(
+    table: _Counts, index: str, group: int, other: int, draws: int, seed: int
+) -> tuple[float, float, float, int, float, float, float]: ...
+def change_one(
+    events: int,
+    total: int,
+    reference_events: int,
+    reference_total: int,
+    later_events: int,
+    later_total: int,
+    later_reference_events: int,
+    later_reference_total: int,
+    measure: str,
+    method: str,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def change(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    later_events: _Counts,
+    later_total: _Counts,
+    later_reference_events: _Counts,
+    later_reference_total: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...

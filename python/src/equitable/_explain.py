@@ -6,12 +6,30 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
+from . import _group_catalogue as grouped
 from . import api
 from ._catalogue import USES, Method, methods_of
 from .errors import InvalidInput
 from .results.base import Result
 from .results.estimate import MEASURES, Estimate, SampleEstimate
+from .results.gaps import Change, Decomposition, Inequality, Segregation, Shortfall
+from .results.groups import (
+    Association,
+    Composition,
+    GroupTest,
+    LinearByLinear,
+    Marascuilo,
+    Pairwise,
+    Residuals,
+    Shares,
+    SlopeIndex,
+    Stratified,
+    TrendSlope,
+)
 from .results.pairs import BenchmarkResult, FinitePopulationComparison, Representation
+from .results.person_time import FunnelLimits, PairedEstimate, PairedTest, PersonTimeEstimate, PersonTimeTest, StandardisedRate
 from .results.planning import Attainable, DetectableRatio, EValue, Fragility, Power, SampleSize
 from .results.test import EquivalenceResult, TestResult
 from .results.verdict import Verdict
@@ -50,7 +68,8 @@ def _rows(result: Result) -> str:
 def _status(result: Any) -> list[str]:
     if result.shape or result.status == "ok":
         return []
-    text = status_text(result.status, getattr(result, "method", ""))[2:] if result.status == "too_large" else _WHY[result.status]
+    instead = "cmh" if getattr(result, "task", "") == "stratified_test" else None
+    text = status_text(result.status, getattr(result, "method", ""), instead)[2:] if result.status == "too_large" else _WHY[result.status]
     return [f"status: {result.status}: {text}"]
 
 
@@ -436,6 +455,76 @@ def _e_value(e: EValue) -> str:
     )
 
 
+# ------------------------------------------------------------------------------------------- many groups, person-time, pairs
+
+_GROUPED: dict[type[Any], str] = {
+    Association: "association",
+    Change: "change",
+    Composition: "composition",
+    Decomposition: "decomposition",
+    FunnelLimits: "funnel_limits",
+    Inequality: "inequality",
+    LinearByLinear: "linear_by_linear",
+    Marascuilo: "marascuilo",
+    PairedTest: "paired_test",
+    PersonTimeTest: "person_time_test",
+    Residuals: "residuals",
+    Segregation: "segregation",
+    Shares: "shares",
+    Shortfall: "shortfall",
+    SlopeIndex: "slope_index",
+    StandardisedRate: "standardised_rate",
+    Stratified: "stratified",
+    TrendSlope: "trend_slope",
+}
+
+
+_INPUTS = (
+    "groups", "bands", "strata", "units", "categories", "rows", "columns", "row", "column", "category", "observed", "group", "reference",
+    "standard_group", "first", "second", "both", "first_only", "second_only", "neither", "events", "total", "exposure", "expected",
+    "reference_events", "reference_total", "reference_exposure", "null_ratio", "size", "target", "per",
+)  # fmt: skip
+
+
+def _given(result: Any) -> str:
+    """What a single result rests on, in words."""
+    if result.shape:
+        return f"inputs: {_rows(result)}"
+    columns = result._columns()
+
+    def said(value: Any) -> str:
+        return str(value) if isinstance(value, str | np.str_) else f"{value:,.10g}"
+
+    return "inputs: " + ", ".join(f"{name.replace('_', ' ')} {said(columns[name])}" for name in _INPUTS if name in columns)
+
+
+def _grouped(result: Any) -> str:
+    """The method, its formula and its source; the answer as it reads."""
+    task = _GROUPED.get(type(result)) or getattr(result, "task", None) or result.measure
+    name = "adjusted" if task == "residuals" else result.method
+    method = grouped.methods_of(task)[name]
+    answer = [] if result.shape else [f"answer: {result!r}"]
+    further = [f"family: {result.family}"] if task == "residuals" else []
+    about = [f"source: {method.source}", f"use: {method.use} {USES[method.use]}"]
+    return "\n".join([f"{name}: {method.formula}", _given(result), *answer, *further, *_status(result), *about])
+
+
+def _pairwise(result: Pairwise) -> str:
+    test = methods_of("significance")[result.method]
+    ratio = methods_of("relative_likelihood")[result.ratio_method]
+    lines = [
+        f"family: {result.family}",
+        f"test of each comparison, {test.name}: {test.formula}",
+        f"interval of each ratio, not adjusted, {ratio.name}: {ratio.formula}",
+        _given(result),
+        *([] if result.shape else [f"answer: {result!r}"]),
+        *_status(result),
+        f"source: {'; '.join(dict.fromkeys((*test.sources, *ratio.sources)))}",
+        f"use: {test.use} {USES[test.use]}",
+    ]
+    return "\n".join(lines)
+
+
 _EXPLAIN: dict[type[Any], Callable[[Any], str]] = {
     Estimate: _estimate,
     SampleEstimate: _estimate,
@@ -451,4 +540,9 @@ _EXPLAIN: dict[type[Any], Callable[[Any], str]] = {
     Attainable: _attainable,
     Fragility: _fragility,
     EValue: _e_value,
+    GroupTest: _grouped,
+    Pairwise: _pairwise,
+    PairedEstimate: _grouped,
+    PersonTimeEstimate: _grouped,
+    **dict.fromkeys(_GROUPED, _grouped),
 }

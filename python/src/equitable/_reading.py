@@ -16,7 +16,7 @@ import numpy as np
 from . import _core
 from .errors import InvalidInput
 
-__all__ = ["answers", "bounds", "choice", "frozen", "levels", "named", "real", "refuse", "status_of"]
+__all__ = ["answers", "bounds", "choice", "counts_of", "frozen", "levels", "named", "numbers_of", "real", "refuse", "status_of"]
 
 MAX_COUNT = 2**53  # up to here a count and its double are the same number
 STATUS = _core.status_names
@@ -80,7 +80,7 @@ def _array(where: str, name: str, values: Any, kind: str) -> np.ndarray[Any, Any
     return column
 
 
-def _count_column(where: str, name: str, values: Any) -> np.ndarray[Any, Any]:
+def counts_of(where: str, name: str, values: Any) -> np.ndarray[Any, Any]:
     """A column of counts as int64, checked value by value where NumPy's own type does not vouch for it."""
     column = _array(where, name, values, "whole numbers")
     kind = column.dtype.kind
@@ -105,7 +105,7 @@ def _count_column(where: str, name: str, values: Any) -> np.ndarray[Any, Any]:
     return np.reshape(np.array(found, dtype=np.int64), column.shape)
 
 
-def _real_column(where: str, name: str, values: Any) -> np.ndarray[Any, Any]:
+def numbers_of(where: str, name: str, values: Any) -> np.ndarray[Any, Any]:
     """A column of numbers as float64."""
     column = _array(where, name, values, "numbers")
     if column.ndim == 0:
@@ -142,7 +142,7 @@ def read(where: str, given: Mapping[str, Any], reals: Collection[str] = ()) -> t
         single = ((name, value.item() if isinstance(value, np.ndarray) else value) for name, value in given.items())
         return True, tuple(real(where, name, value) if name in reals else _whole(where, name, value) for name, value in single)
     columns = [
-        _real_column(where, name, values) if name in reals else _count_column(where, name, values) for name, values in given.items()
+        numbers_of(where, name, values) if name in reals else counts_of(where, name, values) for name, values in given.items()
     ]
     try:
         whole = np.broadcast_shapes(*(column.shape for column in columns))

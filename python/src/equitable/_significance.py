@@ -240,7 +240,7 @@ def noninferiority(
     reference_events: ArrayLike,
     reference_total: ArrayLike,
     *,
-    margin: float = 0.8,
+    margin: float | None = None,
     measure: str = "relative_likelihood",
     method: str = "score_mn",
     alternative: str = "greater",
@@ -253,8 +253,9 @@ def noninferiority(
         The group: whole numbers with 0 <= events <= total <= 2**53.
     reference_events, reference_total : int or array of int
         The reference, likewise. All four are broadcast together.
-    margin : float
-        The value to be excluded: a ratio of 0.8, a difference of -0.05. On the far side of equality it asks for superiority by a margin.
+    margin : float, optional
+        The value to be excluded: a ratio of 0.8, a difference of -0.05. On the far side of equality it asks for superiority by a margin. Left out:
+        0.8 for a ratio or an odds ratio; a difference has no usual margin and must be given one.
     measure : {"relative_likelihood", "rate_difference", "odds_ratio"}
         What the margin is a value of; ``ratio``, ``rr``, ``rd`` and ``or`` will do.
     method : str
@@ -288,7 +289,9 @@ def noninferiority(
     name, code = measure_of(where, measure)
     method = choice(where, "method", method, _core.equivalence_methods)
     alternative = choice(where, "alternative", alternative, _core.alternatives)
-    value = real(where, "margin", margin)
+    if margin is None and code == "difference":
+        raise refuse(where, "margin", "missing", "given for a difference, -0.05 for instance")
+    value = 0.8 if margin is None else real(where, "margin", margin)
     given = four(events, total, reference_events, reference_total)
     (x1, n1, x2, n2), (statistic, pvalue, status) = answers(where, where, given, (code, value, method, alternative))
     return TestResult(statistic, pvalue, method, alternative, status_of(status), x1, n1, x2, n2, measure=name, null=value)

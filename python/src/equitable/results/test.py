@@ -73,7 +73,7 @@ class TestResult(_OfCounts):
     method, alternative : str
         The test and its direction.
     status : str or array of str
-        ``ok``, ``undefined``, ``no_information`` or ``too_large``.
+        ``ok``, ``unbounded`` (an infinite statistic), ``undefined``, ``no_information`` or ``too_large``.
     events, total, reference_events, reference_total : int, array or None
         The counts it rests on.
     measure : str

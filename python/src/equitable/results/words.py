@@ -72,16 +72,36 @@ TOO_LARGE = {
     "midp_minlike": "midp_central",
     "exact_hypergeometric_central": "wilson_fpc",
     "mid_p_hypergeometric": "wilson_fpc",
+    "freeman_halton_minlike": "n_minus_1_chi2",
+    "freeman_halton_midp": "n_minus_1_chi2",
+    "exact_conditional_pearson": "n_minus_1_chi2",
+    "exact_conditional_lr": "n_minus_1_chi2",
+    "exact_two_sided_doubling": "linear_by_linear_n_minus_1",
+    "exact_two_sided_abs_deviation": "linear_by_linear_n_minus_1",
+    "exact_two_sided_point_prob": "linear_by_linear_n_minus_1",
+    "midp_two_sided_doubling": "linear_by_linear_n_minus_1",
+    "midp_two_sided_abs_deviation": "linear_by_linear_n_minus_1",
+    "exact_greater": "linear_by_linear_n_minus_1",
+    "exact_less": "linear_by_linear_n_minus_1",
+    "midp_greater": "linear_by_linear_n_minus_1",
+    "midp_less": "linear_by_linear_n_minus_1",
+    "midp_or": "mh_or",
+    "exact_or": "mh_or",
+    "exact_midp_central": "cmh",
+    "exact_multinomial_minlike": "pearson_gof",
+    "exact_multinomial_midp": "pearson_gof",
+    "exact_multinomial_pearson": "pearson_gof",
+    "sison_glaz": "goodman_wilson_bonferroni",
 }
 """What to use in the place of a method that counts beyond its limit."""
 
 
-def status_text(status: str, method: str) -> str:
-    """What a status other than ``ok`` adds to a sentence."""
+def status_text(status: str, method: str, instead: str | None = None) -> str:
+    """What a status other than ``ok`` adds to a sentence; ``instead`` is what to use when the method cannot take so many people."""
     if status == "ok":
         return ""
     if status == "too_large":
-        instead = TOO_LARGE.get(method) or ("normal_pooled_two_tail" if method.endswith("_exact") else "a method that is not exact")
+        instead = instead or TOO_LARGE.get(method) or ("normal_pooled_two_tail" if method.endswith("_exact") else "a method that is not exact")
         return f", too many people for the exact method {method}: use {instead}, which agrees with it closely in groups of this size"
     return f", {status}"
 

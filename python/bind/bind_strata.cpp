@@ -1,0 +1,84 @@
+// groups/stratified: the same comparison within strata.
+#include "bind.hpp"
+#include "equitable/groups/stratified.hpp"
+
+namespace equitable::python {
+
+namespace {
+
+constexpr std::array<StratifiedMethod, 12> methods{
+    StratifiedMethod::score_mh_rr, StratifiedMethod::mh_rr,    StratifiedMethod::iv_rr, StratifiedMethod::score_mh_rd,
+    StratifiedMethod::mh_rd_sato,  StratifiedMethod::mh_rd_gr, StratifiedMethod::iv_rd, StratifiedMethod::mh_or,
+    StratifiedMethod::midp_or,     StratifiedMethod::exact_or, StratifiedMethod::iv_or, StratifiedMethod::peto};
+constexpr std::array<CmhMethod, 3> asymptotic_tests{CmhMethod::cmh, CmhMethod::cmh_cc, CmhMethod::cochran};
+constexpr std::array<StratifiedExactTestMethod, 3> exact_tests{StratifiedExactTestMethod::exact_midp_central,
+                                                               StratifiedExactTestMethod::exact_central,
+                                                               StratifiedExactTestMethod::exact_minlike};
+constexpr std::array<OddsRatioHomogeneityMethod, 2> odds_ratio_tests{OddsRatioHomogeneityMethod::tarone,
+                                                                     OddsRatioHomogeneityMethod::breslow_day};
+
+Strata strata_of(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2) {
+  const py::ssize_t rows = rows_of<Count, Count, Count, Count>("stratified", x1, n1, x2, n2);
+  std::vector<Table2x2> tables;
+  tables.reserve(static_cast<std::size_t>(rows));
+  for (py::ssize_t i = 0; i < rows; ++i) tables.push_back({{x1.data()[i], n1.data()[i]}, {x2.data()[i], n2.data()[i]}});
+  return Strata(std::move(tables));
+}
+
+using HomogeneityAnswer = std::tuple<double, double, double, double, Code>;  // statistic, pvalue, df, I squared, status
+
+HomogeneityAnswer answer(const StrataHomogeneity& test) {
+  return {test.statistic, test.pvalue, test.df, test.i_squared, code(test.status)};
+}
+
+// Everything about a stratified comparison: the effect and its standard error, its test, homogeneity with the name of its test, the crude
+// effect and its test, how the two fit together, the columns of the strata, and Mantel and Fleiss's criterion.
+py::tuple pooled(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, std::string_view measure,
+                 std::string_view method, double confidence_level, std::string_view alternative) {
+  const StratifiedOptions options{measure_named(measure), chosen("stratified: method", method, methods),
+                                  Confidence{confidence_level}, alternative_named(alternative)};
+  const Strata strata = strata_of(x1, n1, x2, n2);
+  const Stratified found = unlocked([&] { return stratified(strata, options); });
+  const Outputs<std::tuple<double, double, double, Code, double, double, Code, double>> output(
+      static_cast<py::ssize_t>(found.strata.size()));
+  py::ssize_t row = 0;
+  for (const StratumSummary& stratum : found.strata)
+    output.set(row++, std::tuple_cat(python::answer(stratum.estimate), python::answer(stratum.test), std::tuple{stratum.weight}));
+  return py::make_tuple(python::answer(found.effect.estimate), found.effect.standard_error, python::answer(found.association),
+                        answer(found.homogeneity), found.homogeneity.method, python::answer(found.crude),
+                        python::answer(found.crude_test), name(found.pooling), output.arrays(), mantel_fleiss(strata));
+}
+
+TestAnswer tested(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, std::string_view method,
+                  std::string_view alternative) {
+  const Strata strata = strata_of(x1, n1, x2, n2);
+  for (const CmhMethod known : asymptotic_tests)
+    if (method == name(known)) return python::answer(cmh_test(strata, {known, alternative_named(alternative)}));
+  const StratifiedExactTestOptions options{chosen("stratified_test: method", method, exact_tests),
+                                           alternative_named(alternative)};
+  return python::answer(unlocked([&] { return stratified_exact_test(strata, options); }));
+}
+
+HomogeneityAnswer alike(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, std::string_view measure,
+                        std::string_view method) {
+  const Strata strata = strata_of(x1, n1, x2, n2);
+  if (method == "cochran_q") return answer(inverse_variance(strata, measure_named(measure)).homogeneity);
+  return answer(odds_ratio_homogeneity(strata, chosen("stratified_homogeneity: method", method, odds_ratio_tests)));
+}
+
+}  // namespace
+
+void bind_strata(py::module_& module) {
+  module.attr("stratified_methods") = names(methods);
+  module.attr("stratified_test_methods") = names(asymptotic_tests) + names(exact_tests);
+  module.attr("stratified_homogeneity_methods") = names(odds_ratio_tests) + py::make_tuple("cochran_q");
+  module.def("stratified", &pooled, exactly("events"), exactly("totals"), exactly("reference_events"),
+             exactly("reference_totals"), py::arg("measure"), py::arg("method"), py::arg("confidence_level"),
+             py::arg("alternative"));
+  module.def("stratified_test", &tested, exactly("events"), exactly("totals"), exactly("reference_events"),
+             exactly("reference_totals"), py::arg("method"), py::arg("alternative"));
+  module.def("stratified_homogeneity", &alike, exactly("events"), exactly("totals"), exactly("reference_events"),
+             exactly("reference_totals"), py::arg("measure"), py::arg("method"));
+}
+
+}  // namespace equitable::python
