@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import equitable as eq
@@ -433,3 +434,26 @@ def test_a_group_column_named_like_a_count() -> None:
     """Its labels would be lost in the frame, under the counts of the same name."""
     with pytest.raises(eq.InvalidInput, match="'total'"):
         eq.count({"total": ["a", "b"]}, by="total")
+
+
+def test_masked_values_are_missing() -> None:
+    masked = np.ma.masked_array([3, 999], mask=[False, True])
+    with pytest.raises(eq.InvalidInput, match=r"proportion: events is missing, but must be whole numbers throughout \(row 1"):
+        eq.proportion(masked, [20, 1000])
+    assert eq.proportion(np.ma.masked_array([3, 9]), [20, 1000]).lower.shape == (2,)
+
+
+def test_an_empty_alternative_is_no_alternative() -> None:
+    with pytest.raises(eq.InvalidInput, match="alternative"):
+        eq.significance(3, 20, 5, 30, alternative="")
+
+
+def test_noninferiority_of_a_bad_outcome_has_its_own_margin() -> None:
+    less = eq.noninferiority(60, 1000, 70, 1000, alternative="less")
+    assert less.pvalue == eq.noninferiority(60, 1000, 70, 1000, alternative="less", margin=1.25).pvalue
+    assert less.null == 1.25
+
+
+def test_favourable_is_yes_or_no() -> None:
+    with pytest.raises(eq.InvalidInput, match="favourable is 'False', but must be True or False"):
+        eq.inequality([3, 5, 6], [20, 30, 40], favourable="False")

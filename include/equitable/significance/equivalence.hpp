@@ -67,7 +67,7 @@ struct NoninferiorityOptions {
   Measure measure = Measure::ratio;
   /// The value to be excluded: a ratio of 0.80, or −0.05 for a difference. On the far side of equality it asks for
   /// superiority by a margin.
-  /// Left out: 0.80 for a ratio or an odds ratio; a difference has no usual margin and must be given one.
+  /// Left out: 0.80 for a ratio or an odds ratio, 1.25 when the alternative is `less`; a difference must be given one.
   std::optional<double> margin{};
   /// `greater` shows that the measure is above the margin, `less` that it is below.
   Alternative alternative = Alternative::greater;
@@ -115,10 +115,15 @@ inline void check_options(const EquivalenceOptions& options) {
   check_margin_method(options.method, options.measure, "equivalence");
 }
 
+/// The margin given, or the usual one on the side that the alternative leaves out.
+[[nodiscard]] inline double usual_margin(const NoninferiorityOptions& options) noexcept {
+  return options.margin.value_or(options.alternative == Alternative::less ? 1.25 : 0.80);
+}
+
 inline void check_options(const NoninferiorityOptions& options) {
   if (!options.margin && options.measure == Measure::difference)
     throw_invalid("noninferiority", "margin", "missing", "must be given for a difference, -0.05 for instance");
-  check_null({options.measure, options.margin.value_or(0.80)}, "noninferiority", "margin");
+  check_null({options.measure, usual_margin(options)}, "noninferiority", "margin");
   if (options.alternative == Alternative::two_sided)
     throw_invalid("noninferiority", "alternative", name(options.alternative),
                   "must be greater or less; `equivalence` tests both sides of a margin");
@@ -217,7 +222,7 @@ inline void check_options(const NoninferiorityOptions& options) {
 ///         measure
 [[nodiscard]] inline TestResult noninferiority(const Table2x2& table, const NoninferiorityOptions& options = {}) {
   detail::check_options(options);
-  return detail::margin_test(table, {options.measure, options.margin.value_or(0.80)}, options.alternative, options.method);
+  return detail::margin_test(table, {options.measure, detail::usual_margin(options)}, options.alternative, options.method);
 }
 
 /// Whether the group's rate is not much below the reference's (`greater`), or not much above (`less`).

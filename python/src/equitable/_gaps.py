@@ -238,6 +238,8 @@ def inequality(
     x, n = count_lists(where, events=events, totals=totals)
     names = names_of(where, "groups", groups, x.size).tolist()
     places = [-1 if value is None else _place(where, name, value, names) for name, value in (("reference", reference), ("group", group))]
+    if not isinstance(favourable, bool | np.bool_):
+        raise refuse(where, "favourable", repr(favourable), "True or False")
     weights = np.zeros(0) if shares is None else number_list(where, "shares", shares, x.size)
     estimate, error, used = called(where, where, x, n, measure, method, level, bool(favourable), *places, weights, replicates, seed)
     value, lower, upper, status = estimate

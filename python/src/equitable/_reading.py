@@ -71,6 +71,9 @@ def _holds_bool(values: Any) -> bool:
 
 
 def _array(where: str, name: str, values: Any, kind: str) -> np.ndarray[Any, Any]:
+    if type(values).__module__.startswith("numpy.ma") and np.ma.is_masked(values):  # NumPy would read what stands behind the mask
+        row = int(np.argmax(np.ma.getmaskarray(values).reshape(-1)))
+        raise refuse(where, name, "missing", f"{kind} throughout", row)
     try:
         column = np.asarray(values)
     except ValueError:

@@ -138,7 +138,7 @@ def significance(
         and type(method) is str
         and method not in UNCONDITIONAL
     ):
-        side = alternative or "two-sided"
+        side = "two-sided" if alternative is None else alternative
         try:
             statistic, pvalue, status = _core.significance_one(
                 events, total, reference_events, reference_total, method, side, "ratio", 1.0
@@ -255,7 +255,7 @@ def noninferiority(
         The reference, likewise. All four are broadcast together.
     margin : float, optional
         The value to be excluded: a ratio of 0.8, a difference of -0.05. On the far side of equality it asks for superiority by a margin. Left out:
-        0.8 for a ratio or an odds ratio; a difference has no usual margin and must be given one.
+        0.8 for a ratio or an odds ratio, 1.25 when the alternative is ``less``; a difference has no usual margin and must be given one.
     measure : {"relative_likelihood", "rate_difference", "odds_ratio"}
         What the margin is a value of; ``ratio``, ``rr``, ``rd`` and ``or`` will do.
     method : str
@@ -291,7 +291,8 @@ def noninferiority(
     alternative = choice(where, "alternative", alternative, _core.alternatives)
     if margin is None and code == "difference":
         raise refuse(where, "margin", "missing", "given for a difference, -0.05 for instance")
-    value = 0.8 if margin is None else real(where, "margin", margin)
+    usual = 1.25 if alternative == "less" else 0.8
+    value = usual if margin is None else real(where, "margin", margin)
     given = four(events, total, reference_events, reference_total)
     (x1, n1, x2, n2), (statistic, pvalue, status) = answers(where, where, given, (code, value, method, alternative))
     return TestResult(statistic, pvalue, method, alternative, status_of(status), x1, n1, x2, n2, measure=name, null=value)

@@ -653,6 +653,7 @@ class Composition(Result):
 _WARNINGS = {
     "agrees": "",
     "differs": "pooling all strata into one table says otherwise: one of the two comparisons shows a difference and the other does not",
+    "unshown": "the best estimates within the strata and over all of them lie on opposite sides (Simpson's paradox), though neither is shown to differ",
     "reversed": "pooling all strata into one table turns the direction round (Simpson's paradox): compare like with like, within strata",
 }
 
@@ -717,7 +718,8 @@ class Stratified(Result):
     @property
     def warning(self) -> str:
         """What is wrong with pooling the strata; empty when the crude comparison says the same."""
-        return _WARNINGS[self.pooling]
+        shown = [test.pvalue < 1 - self.confidence_level for test in (self.association, self.crude_test)]
+        return _WARNINGS["unshown" if self.pooling == "reversed" and not any(shown) else self.pooling]
 
     def _columns(self) -> dict[str, Any]:
         return {

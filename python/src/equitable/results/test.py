@@ -127,7 +127,9 @@ class TestResult(_OfCounts):
 
     def _line(self) -> str:
         kind = "difference"
-        if not self._is_of_equality:
+        if self.alternative == "equivalence":
+            kind = "likeness within the margin"
+        elif not self._is_of_equality:
             than = {"greater": "above", "less": "below"}.get(self.alternative, "other than")
             kind = f"{MEASURES[self.measure][0]} {than} {_null_text(self.measure, self.null)}"
         statistic = "" if self._has_no_statistic() else f" (statistic {number(self.statistic)})"
