@@ -2,6 +2,7 @@
 #include "bind.hpp"
 #include "equitable/groups/homogeneity.hpp"
 #include "equitable/groups/multiplicity.hpp"
+#include "equitable/groups/marascuilo.hpp"
 #include "equitable/groups/pairwise.hpp"
 #include "equitable/groups/residuals.hpp"
 

@@ -52,4 +52,28 @@ TEST(CheckedProportion, NamesThePlaceTheArgumentTheValueAndTheRule) {
             "verdict: reference_total is 9007199254740993, but must be at most 2^53");
 }
 
+TEST(CheckedItem, NamesThePlaceInTheList) {
+  EXPECT_EQ(checked_item({1, 2}, "f", "groups", 3).total, 2);
+  EXPECT_EQ(support::refusal([] {
+              return checked_item({3, 2}, "f", "groups", 3);
+            }),
+            "f: groups[3].events is 3, but must be at most groups[3].total, which is 2");
+  EXPECT_EQ(support::refusal([] {
+              return checked_item({-1, 2}, "f", "tables", 0, "reference.");
+            }),
+            "f: tables[0].reference.events is -1, but must be 0 or more");
+}
+
+TEST(CheckedGroups, AddUpAndStayCountable) {
+  EXPECT_EQ(checked_groups({}, "f").total, 0);
+  const Proportion all = checked_groups({{1, 4}, {2, 9}, {0, 0}}, "f");
+  EXPECT_EQ(all.events, 3);
+  EXPECT_EQ(all.total, 13);
+  EXPECT_EQ(checked_groups({{0, max_count - 1}, {1, 1}}, "f").total, max_count);
+  EXPECT_EQ(support::refusal([] {
+              return checked_groups({{0, max_count}, {1, 1}}, "f");
+            }),
+            "f: groups[1].total is 1, but must keep all groups to at most 2^53 people");
+}
+
 }  // namespace

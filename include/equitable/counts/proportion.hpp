@@ -2,7 +2,9 @@
 /// Events out of a total: the count behind every rate.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "equitable/core/error.hpp"
 #include "equitable/core/types.hpp"
@@ -38,6 +40,33 @@ struct Proportion {
   if (events < 0) throw_invalid(where, name + "events", std::to_string(events), "must be 0 or more");
   throw_invalid(where, name + "events", std::to_string(events),
                 "must be at most " + name + "total, which is " + std::to_string(total));
+}
+
+/// One proportion of a list, checked; the message names its place, "groups[3].events". Text is made for an error only, so the
+/// check may stand in a loop.
+///
+/// @param list  what the caller calls the list
+/// @param part  "" or what comes between place and field, "reference." for instance
+/// @throws InvalidInput as `checked_proportion`
+[[nodiscard]] inline Proportion checked_item(const Proportion& item, const char* where, const char* list, std::size_t place,
+                                             const char* part = "") {
+  if (is_proportion(item.events, item.total)) return item;
+  const std::string prefix = std::string(list) + "[" + std::to_string(place) + "]." + part;
+  return checked_proportion(item.events, item.total, where, prefix.c_str());
+}
+
+/// All groups together, each of them checked. Groups must not overlap.
+/// @throws InvalidInput naming the group, unless 0 <= events <= total in each and at most 2^53 people in all
+[[nodiscard]] inline Proportion checked_groups(const std::vector<Proportion>& groups, const char* where) {
+  Proportion all;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Proportion group = checked_item(groups[i], where, "groups", i);
+    if (group.total > max_count - all.total)
+      throw_invalid(where, "groups[" + std::to_string(i) + "].total", std::to_string(group.total),
+                    "must keep all groups to at most 2^53 people");
+    all = {all.events + group.events, all.total + group.total};
+  }
+  return all;
 }
 
 }  // namespace equitable

@@ -164,10 +164,7 @@ template <class Statistic>
 inline void check_counted(const std::vector<Proportion>& groups, const char* where, std::size_t fewest = 1) {
   if (groups.size() < fewest)
     throw_invalid(where, "the number of groups", std::to_string(groups.size()), "must be at least " + std::to_string(fewest));
-  for (std::size_t i = 0; i < groups.size(); ++i)
-    if (!is_proportion(groups[i].events, groups[i].total))
-      static_cast<void>(
-          checked_proportion(groups[i].events, groups[i].total, where, ("groups[" + std::to_string(i) + "].").c_str()));
+  for (std::size_t i = 0; i < groups.size(); ++i) static_cast<void>(checked_item(groups[i], where, "groups", i));
 }
 
 }  // namespace detail

@@ -29,8 +29,7 @@ class ContingencyTable {
   explicit ContingencyTable(const std::vector<Proportion>& groups) : rows_(groups.size()), columns_(2) {
     cells_.reserve(2 * rows_);
     for (std::size_t i = 0; i < rows_; ++i) {
-      const std::string prefix = "groups[" + std::to_string(i) + "].";
-      const Proportion group = checked_proportion(groups[i].events, groups[i].total, "ContingencyTable", prefix.c_str());
+      const Proportion group = checked_item(groups[i], "ContingencyTable", "groups", i);
       cells_.push_back(group.events);
       cells_.push_back(group.total - group.events);
     }

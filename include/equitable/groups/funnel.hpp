@@ -377,11 +377,9 @@ inline void check_funnel_options(const FunnelOptions& options, const char* where
   double events = 0.0;
   double people = 0.0;
   for (std::size_t i = 0; i < units.size(); ++i) {
-    if (!is_proportion(units[i].events, units[i].total))
-      static_cast<void>(
-          checked_proportion(units[i].events, units[i].total, where, ("units[" + std::to_string(i) + "].").c_str()));
-    events += static_cast<double>(units[i].events);
-    people += static_cast<double>(units[i].total);
+    const Proportion unit = checked_item(units[i], where, "units", i);
+    events += static_cast<double>(unit.events);
+    people += static_cast<double>(unit.total);
   }
   const bool pooled = std::isnan(options.target);
   if (!pooled) detail::check_target_rate(options.target, where, "target");
@@ -444,14 +442,12 @@ inline void check_funnel_options(const FunnelOptions& options, const char* where
   detail::check_funnel_options(options, where);
   const bool pooled = std::isnan(options.target);
   if (!pooled && !(options.target >= 1e-50 && options.target <= 1e50))
-    throw_invalid(where, "target", std::to_string(options.target), "must lie between 1e-50 and 1e50");
+    throw_invalid(where, "target", options.target, "must lie between 1e-50 and 1e50");
   std::vector<FunnelEffect> effects;
   effects.reserve(units.size());
   for (std::size_t i = 0; i < units.size(); ++i) {
-    const std::string unit = "units[" + std::to_string(i) + "].";
-    const Proportion group = checked_proportion(units[i].group.events, units[i].group.total, where, unit.c_str());
-    const Proportion reference =
-        checked_proportion(units[i].reference.events, units[i].reference.total, where, (unit + "reference_").c_str());
+    const Proportion group = checked_item(units[i].group, where, "units", i);
+    const Proportion reference = checked_item(units[i].reference, where, "units", i, "reference_");
     effects.push_back(detail::log_ratio_effect({group, reference}));
   }
   const double target = pooled ? detail::precision_weighted_mean(effects) : std::log(options.target);

@@ -218,11 +218,8 @@ struct PooledEffects {
   std::vector<double> effects;
   std::vector<double> variances;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    const std::string prefix = "tables[" + std::to_string(i) + "].";
-    static_cast<void>(
-        checked_proportion(tables[i].group.events, tables[i].group.total, "meta_analysis", (prefix + "group.").c_str()));
-    static_cast<void>(checked_proportion(tables[i].reference.events, tables[i].reference.total, "meta_analysis",
-                                         (prefix + "reference.").c_str()));
+    static_cast<void>(checked_item(tables[i].group, "meta_analysis", "tables", i, "group."));
+    static_cast<void>(checked_item(tables[i].reference, "meta_analysis", "tables", i, "reference."));
     const Table2x2& t = tables[i];
     const detail::TwoRates r = t.rates();
     const double b = r.n1 - r.x1;

@@ -143,10 +143,8 @@ struct Standing {
     detail::check_replicates(options.replicates, detail::two_sided_level(options.confidence), where);
   std::vector<Proportion> others;
   for (std::size_t i = 0; i < organisations.size(); ++i) {
-    if (!is_proportion(organisations[i].events, organisations[i].total))
-      static_cast<void>(checked_proportion(organisations[i].events, organisations[i].total, where,
-                                           ("organisations[" + std::to_string(i) + "].").c_str()));
-    if (i != place && organisations[i].total > 0) others.push_back(organisations[i]);
+    const Proportion each = checked_item(organisations[i], where, "organisations", i);
+    if (i != place && each.total > 0) others.push_back(each);
   }
   const Proportion one = organisations[place];
   const bool defined = one.total > 0 && !others.empty();

@@ -83,18 +83,19 @@ namespace detail {
   // Where only two rows or columns hold people, the second repeats the tests of the first.
   std::vector<double> family;
   std::vector<std::size_t> member(table.rows() * table.columns(), 0);
-  std::vector<std::size_t> first_in_column(table.columns(), no_parent);
+  constexpr std::size_t unassigned = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> first_in_column(table.columns(), unassigned);
   for (std::size_t i = 0; i < table.rows(); ++i) {
-    std::size_t first_in_row = no_parent;
+    std::size_t first_in_row = unassigned;
     for (std::size_t j = 0; j < table.columns(); ++j) {
       const Residual cell = detail::cell_residual(static_cast<double>(table.cell(i, j)), static_cast<double>(table.row_total(i)),
                                                   static_cast<double>(table.column_total(j)), static_cast<double>(table.total()));
       const std::size_t place = result.cells.size();
       result.cells.push_back(cell);
-      std::size_t test = no_parent;
+      std::size_t test = unassigned;
       if (full_columns == 2) test = first_in_row;
-      if (test == no_parent && full_rows == 2) test = first_in_column[j];
-      if (test == no_parent) {
+      if (test == unassigned && full_rows == 2) test = first_in_column[j];
+      if (test == unassigned) {
         test = family.size();
         family.push_back(cell.pvalue);
       } else {
@@ -102,8 +103,8 @@ namespace detail {
       }
       member[place] = test;
       if (cell.status == Status::undefined) continue;
-      if (first_in_row == no_parent) first_in_row = test;
-      if (first_in_column[j] == no_parent) first_in_column[j] = test;
+      if (first_in_row == unassigned) first_in_row = test;
+      if (first_in_column[j] == unassigned) first_in_column[j] = test;
     }
   }
   const std::vector<double> adjusted = adjust_pvalues(family, adjustment);

@@ -311,12 +311,9 @@ inline void draw_allocation(const UnitTable& table, RandomStream& random, std::v
   std::vector<Count> cells;
   cells.reserve(2 * units.size());
   for (std::size_t i = 0; i < units.size(); ++i) {
-    if (!is_proportion(units[i].events, units[i].total)) {
-      const std::string prefix = "units[" + std::to_string(i) + "].";
-      static_cast<void>(checked_proportion(units[i].events, units[i].total, where, prefix.c_str()));
-    }
-    cells.push_back(units[i].events);
-    cells.push_back(units[i].total - units[i].events);
+    const Proportion unit = checked_item(units[i], where, "units", i);
+    cells.push_back(unit.events);
+    cells.push_back(unit.total - unit.events);
   }
   return cells;
 }

@@ -131,10 +131,9 @@ inline void count_people(Shortfall& result, const Proportion& own, const Proport
                                          const ShortfallOptions& options = {}) {
   Proportion all;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    const std::string prefix = "groups[" + std::to_string(i) + "].";
-    static_cast<void>(checked_proportion(groups[i].events, groups[i].total, "shortfall", prefix.c_str()));
-    all.events += groups[i].events;
-    all.total += groups[i].total;
+    const Proportion each = checked_item(groups[i], "shortfall", "groups", i);
+    all.events += each.events;
+    all.total += each.total;
     if (all.total > max_count) throw_invalid("shortfall", "people in all", std::to_string(all.total), "must be at most 2^53");
   }
   const auto check_index = [&](const char* argument, std::size_t index) {

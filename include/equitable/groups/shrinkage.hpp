@@ -225,11 +225,10 @@ struct BetaLaw {
 [[nodiscard]] inline Shrinkage shrunken_rates(const std::vector<Proportion>& organisations,
                                               const ShrinkageOptions& options = {}) {
   for (std::size_t i = 0; i < organisations.size(); ++i)
-    static_cast<void>(checked_proportion(organisations[i].events, organisations[i].total, "shrunken_rates",
-                                         ("organisations[" + std::to_string(i) + "].").c_str()));
+    static_cast<void>(checked_item(organisations[i], "shrunken_rates", "organisations", i));
   const detail::BetaBinomial counts(organisations);
   if (counts.total() > static_cast<double>(max_count))
-    throw_invalid("shrunken_rates", "the number of people", std::to_string(counts.total()), "must be at most 2^53");
+    throw_invalid("shrunken_rates", "the number of people", counts.total(), "must be at most 2^53");
   Shrinkage result{not_a_number, not_a_number, not_a_number, {}, name(options.method), Status::undefined};
   const bool empty = !(counts.total() > 0.0);
   const bool varied = counts.events() > 0.0 && counts.events() < counts.total();

@@ -108,7 +108,7 @@ struct MaxTComparison {
 ///         reference that is no group
 [[nodiscard]] inline SimultaneousRatios simultaneous_ratios(const std::vector<Proportion>& groups, std::size_t reference = 0,
                                                             const SimultaneousRatioOptions& options = {}) {
-  detail::check_groups(groups, "simultaneous_ratios");
+  static_cast<void>(checked_groups(groups, "simultaneous_ratios"));
   if (reference >= groups.size())
     throw_invalid("simultaneous_ratios", "reference", std::to_string(reference),
                   "must be the index of one of the " + std::to_string(groups.size()) + " groups");

@@ -86,13 +86,10 @@ struct RankedBand {
   ranked.reserve(bands.size());
   double below = 0.0;
   for (std::size_t i = 0; i < bands.size(); ++i) {
-    if (!is_proportion(bands[i].events, bands[i].total)) {
-      const std::string prefix = "bands[" + std::to_string(i) + "].";
-      static_cast<void>(checked_proportion(bands[i].events, bands[i].total, where, prefix.c_str()));
-    }
-    if (bands[i].total == 0) continue;
-    const double people = static_cast<double>(bands[i].total);
-    ranked.push_back({static_cast<double>(bands[i].events), people, 2.0 * below + people});
+    const Proportion band = checked_item(bands[i], where, "bands", i);
+    if (band.total == 0) continue;
+    const double people = static_cast<double>(band.total);
+    ranked.push_back({static_cast<double>(band.events), people, 2.0 * below + people});
     below += people;
   }
   for (RankedBand& band : ranked) band.place -= below;

@@ -163,10 +163,7 @@ struct StandardisedPair {
   const double total = detail::checked_standard(standard, strata.size(), where);
   const double z = detail::level_of(options.confidence, options.alternative, where).z;
   detail::Standardiser sums(z);
-  for (std::size_t i = 0; i < strata.size(); ++i) {
-    const std::string prefix = "strata[" + std::to_string(i) + "].";
-    sums.add(checked_proportion(strata[i].events, strata[i].total, where, prefix.c_str()), standard[i] / total);
-  }
+  for (std::size_t i = 0; i < strata.size(); ++i) sums.add(checked_item(strata[i], where, "strata", i), standard[i] / total);
   const detail::StandardisedValue value = sums.value();
   const double error = std::sqrt(value.variance);
   const bool wilson = options.method == StandardisationMethod::mover_wilson;

@@ -73,14 +73,11 @@ class Strata {
     return result;
   }
   void check(const Table2x2& table, std::size_t place) const {
-    const std::string stratum = "strata[" + std::to_string(place) + "]";
-    if (!is_valid(table)) {
-      static_cast<void>(checked_proportion(table.group.events, table.group.total, "Strata", (stratum + ".").c_str()));
-      static_cast<void>(
-          checked_proportion(table.reference.events, table.reference.total, "Strata", (stratum + ".reference_").c_str()));
-    }
+    static_cast<void>(checked_item(table.group, "Strata", "strata", place));
+    static_cast<void>(checked_item(table.reference, "Strata", "strata", place, "reference_"));
     if (table.group.total > max_count - pooled_.group.total || table.reference.total > max_count - pooled_.reference.total)
-      throw_invalid("Strata", stratum, "one too many", "must leave at most 2^53 people in either group of all strata together");
+      throw_invalid("Strata", "strata[" + std::to_string(place) + "]", "one too many",
+                    "must leave at most 2^53 people in either group of all strata together");
   }
   void count(const Table2x2& table) noexcept {
     pooled_.group.events += table.group.events;

@@ -322,13 +322,10 @@ class TrendTable {
                   "must hold one score for each of the " + std::to_string(groups.size()) + " groups");
   TrendTable table;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (!is_proportion(groups[i].events, groups[i].total)) {
-      const std::string prefix = "groups[" + std::to_string(i) + "].";
-      static_cast<void>(checked_proportion(groups[i].events, groups[i].total, where, prefix.c_str()));
-    }
+    const Proportion group = checked_item(groups[i], where, "groups", i);
     const double score = scores == nullptr ? static_cast<double>(i + 1) : (*scores)[i];
     if (!is_score(score)) throw_invalid(where, "scores[" + std::to_string(i) + "]", score, "must lie between -1e100 and 1e100");
-    table.add(static_cast<double>(groups[i].events), static_cast<double>(groups[i].total), score);
+    table.add(static_cast<double>(group.events), static_cast<double>(group.total), score);
   }
   table.close();
   return table;
