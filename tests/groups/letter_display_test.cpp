@@ -2,11 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "support/compare.hpp"
 #include "support/contingency.hpp"
+#include "support/csv.hpp"
 
 namespace {
 
@@ -92,6 +97,37 @@ TEST(LetterDisplay, Edges) {
               return letter_display(groups, pairwise({{1, 2}, {2, 3}})).letters;
             }),
             "letter_display: the number of comparisons is 1, but must be that of all pairs of 3 groups");
+}
+
+// Which of the sets R's multcomp makes of the same pairs: tests/reference/r_peers.R.
+TEST(LetterDisplay, IsMultcomps) {
+  int displays = 0;
+  const support::Csv file("reference/r_peers.csv");
+  for (const support::Row& row : file.rows()) {
+    if (row.text("family") != "letter_display") continue;
+    ++displays;
+    std::istringstream pattern(row.text("input"));
+    std::vector<int> differ;
+    for (int one = 0; pattern >> one;) differ.push_back(one);
+    const std::size_t groups = differ.size() == 6 ? 4 : 5;
+    std::size_t pair = 0;
+    std::vector<std::vector<bool>> apart(groups, std::vector<bool>(groups, false));
+    for (std::size_t i = 0; i < groups; ++i)
+      for (std::size_t j = i + 1; j < groups; ++j) apart[i][j] = differ[pair++] == 1;
+    std::vector<std::string> sets;
+    for (const std::uint64_t set : detail::letter_sets(
+             groups, [&](std::size_t i, std::size_t j) { return apart[i][j]; }, 52)) {
+      std::string members;
+      for (std::size_t i = 0; i < groups; ++i)
+        if ((set >> i & 1U) != 0U) members.append(members.empty() ? "" : "+").append(std::to_string(i + 1));
+      sets.push_back(members);
+    }
+    std::sort(sets.begin(), sets.end());
+    std::string joined;
+    for (const std::string& set : sets) joined.append(joined.empty() ? "" : " ").append(set);
+    EXPECT_EQ(joined, row.text("value")) << row.all();
+  }
+  EXPECT_EQ(displays, 4);
 }
 
 }  // namespace

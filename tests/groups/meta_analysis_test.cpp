@@ -229,4 +229,38 @@ TEST(MetaAnalysis, MistakesAreNamed) {
             "meta_analysis: tables[1].reference.events is 9, but must be at most tables[1].reference.total, which is 7");
 }
 
+// What R's metafor says of the same strata: tests/reference/r_peers.R.
+TEST(MetaAnalysisPeers, MetaforAgrees) {
+  int agreed = 0;
+  const support::Csv file("reference/r_peers.csv");
+  for (const support::Row& row : file.rows()) {
+    if (row.text("family") != "meta_analysis") continue;
+    std::vector<Table2x2> tables;
+    std::istringstream strata(row.text("input"));
+    for (std::string stratum; std::getline(strata, stratum, ';');) {
+      const std::vector<double> cells = listed(stratum);
+      tables.push_back({{static_cast<std::int64_t>(cells[0]), static_cast<std::int64_t>(cells[1])},
+                        {static_cast<std::int64_t>(cells[2]), static_cast<std::int64_t>(cells[3])}});
+    }
+    const std::string quantity = row.text("quantity");
+    const Measure measure = quantity.compare(0, 2, "or") == 0   ? Measure::odds_ratio
+                            : quantity.compare(0, 2, "rr") == 0 ? Measure::ratio
+                                                                : Measure::difference;
+    const auto has = [&](const char* part) { return quantity.find(part) != std::string::npos; };
+    MetaAnalysisOptions options;
+    options.method = has("paule_mandel") ? MetaAnalysisMethod::paule_mandel : MetaAnalysisMethod::dersimonian_laird;
+    options.hartung_knapp = has("knapp_hartung");
+    const MetaAnalysis found = meta_analysis(tables, measure, options);
+    const auto on_the_fit = [&](double value) { return measure == Measure::difference ? value : std::log(value); };
+    const double got = has("tau2")    ? found.tau2
+                       : has("_se_")  ? found.standard_error
+                       : has("lower") ? on_the_fit(found.estimate.lower)
+                       : has("upper") ? on_the_fit(found.estimate.upper)
+                                      : on_the_fit(found.estimate.value);
+    EXPECT_TRUE(close(got, row.number("value"), row.number("tolerance"), 1e-8)) << row.all() << " here " << got;
+    ++agreed;
+  }
+  EXPECT_EQ(agreed, 108);
+}
+
 }  // namespace

@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include "equitable/detail/random.hpp"
 #include "support/compare.hpp"
 #include "support/contingency.hpp"
+#include "support/csv.hpp"
 
 namespace {
 
@@ -111,6 +115,35 @@ TEST(SimultaneousRatios, Edges) {
   // One against a billion, and the other way round.
   const SimultaneousRatios uneven = simultaneous_ratios({{1, 1}, {400000000, 1000000000}, {500, 1000}, {0, 1}});
   for (const SimultaneousRatio& one : uneven.groups) EXPECT_TRUE(one.p_adjusted > 0.0 && one.p_adjusted <= 1.0);
+}
+
+// What R's multcomp says of the same groups, by quasi-random integration: tests/reference/r_peers.R.
+TEST(SimultaneousRatios, MultcompAgrees) {
+  int agreed = 0;
+  const support::Csv file("reference/r_peers.csv");
+  for (const support::Row& row : file.rows()) {
+    if (row.text("family") != "simultaneous_ratios") continue;
+    const std::string input = row.text("input");
+    const std::size_t of = input.find(" of ");
+    std::istringstream events(input.substr(0, of));
+    std::istringstream totals(input.substr(of + 4));
+    std::vector<Proportion> groups;
+    for (Count x = 0, n = 0; events >> x && totals >> n;) groups.push_back({x, n});
+    SimultaneousRatioOptions options;
+    options.method = SimultaneousRatioMethod::max_t_log;
+    const SimultaneousRatios found = simultaneous_ratios(groups, 0, options);
+    const std::string quantity = row.text("quantity");
+    const std::size_t group = static_cast<std::size_t>(quantity.back() - '1');
+    for (const SimultaneousRatio& one : found.groups) {
+      if (one.group != group) continue;
+      const double got = quantity[0] == 'p'                            ? one.p_adjusted
+                         : quantity.find("lower") != std::string::npos ? std::log(one.ratio.lower)
+                                                                       : std::log(one.ratio.upper);
+      EXPECT_TRUE(close(got, row.number("value"), row.number("tolerance"), 3e-4)) << row.all() << " here " << got;
+      ++agreed;
+    }
+  }
+  EXPECT_EQ(agreed, 15);
 }
 
 }  // namespace
