@@ -1,92 +1,113 @@
-// What one comparison costs, beside a reference in the same program: the logarithmic interval written out by hand, which is
-// the cheapest interval of a ratio there can be (two logarithms' worth of work a row and no root to find).
-#include <benchmark/benchmark.h>
-
-#include <cmath>
-#include <cstddef>
-#include <cstdint>
-#include <random>
-#include <vector>
-
+// Intervals of two groups, beside references in the same program: the logarithmic interval written out by hand, and the score interval of a ratio by
+// bisection over Koopman's closed form of the restricted estimate, one table at a time.
 #include "equitable/comparison/batch.hpp"
-#include "equitable/verdict/verdict.hpp"
+#include "support.hpp"
 
 namespace {
 
-constexpr std::size_t rows = 4096;
+using namespace equitable;
+using namespace equitable::bench;
 
-/// Tables like those of workforce data: tens to thousands of people, rates from 1 % to 60 %. The same in every run.
-struct Tables {
-  equitable::CountArray events{rows}, total{rows}, reference_events{rows}, reference_total{rows};
+BENCHMARK(BM_Roofline)->Apply(all_sizes);
 
-  Tables() {
-    std::mt19937_64 random{20260101};
-    const auto uniform = [&random] { return static_cast<double>(random() >> 11) * 0x1.0p-53; };
-    for (Eigen::Index i = 0; i < static_cast<Eigen::Index>(rows); ++i) {
-      total[i] = static_cast<equitable::Count>(std::exp(3.0 + 6.0 * uniform()));
-      reference_total[i] = static_cast<equitable::Count>(std::exp(3.0 + 6.0 * uniform()));
-      events[i] = 1 + static_cast<equitable::Count>((0.01 + 0.59 * uniform()) * static_cast<double>(total[i] - 1));
-      reference_events[i] = 1 + static_cast<equitable::Count>((0.01 + 0.59 * uniform()) * static_cast<double>(reference_total[i] - 1));
+void BM_Reference_KatzByHand(benchmark::State& state) {
+  run(state, columns(state), 57, [](Columns& c) {
+    for (std::size_t i = 0; i < c.events.size(); ++i) {
+      const double a = static_cast<double>(c.events[i]), n = static_cast<double>(c.total[i]);
+      const double b = static_cast<double>(c.reference_events[i]), m = static_cast<double>(c.reference_total[i]);
+      const double factor = std::exp(1.959963984540054 * std::sqrt(1.0 / a - 1.0 / n + 1.0 / b - 1.0 / m));
+      c.value[i] = (a / n) / (b / m);
+      c.lower[i] = c.value[i] / factor;
+      c.upper[i] = c.value[i] * factor;
     }
-  }
-  [[nodiscard]] equitable::Table2x2 row(Eigen::Index i) const {
-    return {{events[i], total[i]}, {reference_events[i], reference_total[i]}};
-  }
-};
+  });
+}
+BENCHMARK(BM_Reference_KatzByHand)->Apply(all_sizes);
 
-const Tables& tables() {
-  static const Tables all;
-  return all;
+/// Score chi-squared of the hypothesis that the ratio is `ratio`, by the quadratic of the restricted estimate.
+double score_chi2(double x1, double n1, double x2, double n2, double ratio) {
+  const double a = (n1 + n2) * ratio, b = -(n1 * ratio + x1 + n2 + x2 * ratio), c = x1 + x2;
+  const double q = (-b - std::sqrt(b * b - 4.0 * a * c)) / (2.0 * a);
+  const double p = q * ratio;
+  const double gap = x1 - n1 * p;
+  const double rest = 1.0 - p;
+  return gap * gap / (n1 * p * rest) * (1.0 + n1 * (ratio - p) / (n2 * rest)) * (n1 + n2 - 1.0) / (n1 + n2);
 }
 
-void count_rows(benchmark::State& state) {
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(rows));
-}
-
-void reference_log_interval_by_hand(benchmark::State& state) {
-  const Tables& t = tables();
-  std::vector<double> value(rows), lower(rows), upper(rows);
-  for ([[maybe_unused]] auto _ : state) {
-    for (std::size_t k = 0; k < rows; ++k) {
-      const auto i = static_cast<Eigen::Index>(k);
-      const double a = static_cast<double>(t.events[i]), n = static_cast<double>(t.total[i]);
-      const double c = static_cast<double>(t.reference_events[i]), m = static_cast<double>(t.reference_total[i]);
-      const double factor = std::exp(1.959963984540054 * std::sqrt(1.0 / a - 1.0 / n + 1.0 / c - 1.0 / m));
-      value[k] = (a / n) / (c / m);
-      lower[k] = value[k] / factor;
-      upper[k] = value[k] * factor;
+void BM_Reference_ScoreRatioByBisection(benchmark::State& state) {
+  constexpr double target = 1.959963984540054 * 1.959963984540054;
+  run(state, columns(state), 57, [](Columns& c) {
+    for (std::size_t i = 0; i < c.events.size(); ++i) {
+      const double x1 = static_cast<double>(c.events[i]), n1 = static_cast<double>(c.total[i]);
+      const double x2 = static_cast<double>(c.reference_events[i]), n2 = static_cast<double>(c.reference_total[i]);
+      c.value[i] = (x1 / n1) / (x2 / n2);
+      const auto limit = [&](double outside) {
+        double inside = 0.0;  // of the logarithm's distance from the estimate
+        for (int step = 0; step < 60; ++step) {
+          const double middle = 0.5 * (inside + outside);
+          (score_chi2(x1, n1, x2, n2, c.value[i] * std::exp(middle)) > target ? outside : inside) = middle;
+        }
+        return c.value[i] * std::exp(inside);
+      };
+      c.lower[i] = limit(-20.0);
+      c.upper[i] = limit(20.0);
     }
-    benchmark::DoNotOptimize(lower.data());
-    benchmark::ClobberMemory();
-  }
-  count_rows(state);
+  });
 }
-BENCHMARK(reference_log_interval_by_hand);
+BENCHMARK(BM_Reference_ScoreRatioByBisection)->Apply([](auto* b) { b->ArgName("tables")->Arg(2048); });
 
-template <equitable::RelativeLikelihoodMethod Method>
-void relative_likelihood(benchmark::State& state) {
-  const Tables& t = tables();
-  const equitable::RelativeLikelihoodOptions options{Method, equitable::Confidence{0.95}};
-  for ([[maybe_unused]] auto _ : state) {
-    auto result = equitable::relative_likelihood_batch(t.events, t.total, t.reference_events, t.reference_total, options);
-    benchmark::DoNotOptimize(result.lower.data());
-  }
-  count_rows(state);
+template <class Options, auto Method>
+void compare(benchmark::State& state) {
+  Options options;
+  options.method = Method;
+  run(state, columns(state), 57, [&options](Columns& c) { comparison_rows(c.tables(), options, c.estimates()); });
 }
-BENCHMARK(relative_likelihood<equitable::RelativeLikelihoodMethod::katz_log>);
-BENCHMARK(relative_likelihood<equitable::RelativeLikelihoodMethod::koopman>);
-BENCHMARK(relative_likelihood<equitable::RelativeLikelihoodMethod::miettinen_nurminen>);
 
-void verdict(benchmark::State& state) {
-  const Tables& t = tables();
-  for ([[maybe_unused]] auto _ : state) {
-    for (Eigen::Index i = 0; i < static_cast<Eigen::Index>(rows); ++i) {
-      const equitable::Verdict result = equitable::verdict(t.row(i));
-      benchmark::DoNotOptimize(result.state);
-    }
-  }
-  count_rows(state);
+template <class Options, auto Method>
+void compare_on_two_threads(benchmark::State& state) {
+  Options options;
+  options.method = Method;
+  run(state, columns(state), 57, [&options](Columns& c) { comparison_rows(c.tables(), options, c.estimates(), Execution{2}); });
 }
-BENCHMARK(verdict);
+
+using Ratio = RelativeLikelihoodMethod;
+using Difference = RateDifferenceMethod;
+using Odds = OddsRatioMethod;
+
+BENCHMARK(compare<RelativeLikelihoodOptions, Ratio::katz_log>)->Name("BM_Ratio_KatzLog")->Apply(all_sizes);
+BENCHMARK(compare<RelativeLikelihoodOptions, Ratio::miettinen_nurminen>)->Name("BM_Ratio_MiettinenNurminen")->Apply(all_sizes);
+BENCHMARK(compare<RelativeLikelihoodOptions, Ratio::koopman>)->Name("BM_Ratio_Koopman")->Apply(small_sizes);
+BENCHMARK(compare<RateDifferenceOptions, Difference::newcombe>)->Name("BM_Difference_Newcombe")->Apply(all_sizes);
+BENCHMARK(compare<RateDifferenceOptions, Difference::wald>)->Name("BM_Difference_Wald")->Apply(small_sizes);
+BENCHMARK(compare<RateDifferenceOptions, Difference::miettinen_nurminen>)
+    ->Name("BM_Difference_MiettinenNurminen")
+    ->Apply(all_sizes);
+BENCHMARK(compare<OddsRatioOptions, Odds::woolf_logit>)->Name("BM_OddsRatio_WoolfLogit")->Apply(small_sizes);
+BENCHMARK(compare<OddsRatioOptions, Odds::miettinen_nurminen>)->Name("BM_OddsRatio_MiettinenNurminen")->Apply(all_sizes);
+BENCHMARK(compare_on_two_threads<RelativeLikelihoodOptions, Ratio::miettinen_nurminen>)
+    ->Name("BM_Ratio_MiettinenNurminen_TwoThreads")
+    ->UseRealTime()
+    ->Apply(small_sizes);
+
+void sized_score_ratio(benchmark::State& state) {
+  RelativeLikelihoodOptions options;
+  Columns c(2048, state.range(0));
+  run(state, c, 57, [&options](Columns& each) { comparison_rows(each.tables(), options, each.estimates()); });
+}
+BENCHMARK(sized_score_ratio)
+    ->Name("BM_Ratio_MiettinenNurminen_BySize")
+    ->ArgName("n")
+    ->Arg(100)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->Arg(100'000'000);
+
+void one_by_one(benchmark::State& state) {
+  run(state, columns(state), 57, [](Columns& c) {
+    for (std::size_t i = 0; i < c.events.size(); ++i)
+      c.estimates().set(i, relative_likelihood(c.events[i], c.total[i], c.reference_events[i], c.reference_total[i]));
+  });
+}
+BENCHMARK(one_by_one)->Name("BM_Ratio_MiettinenNurminen_OneByOne")->ArgName("tables")->Arg(2048);
 
 }  // namespace

@@ -4,6 +4,8 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25...3.31)
 set(equitable_missing "")
 
+find_package(Threads QUIET)  # batch functions run on one thread where there are none
+
 # Without a version: Eigen 5's package file refuses a request for 3.4. The version is compared afterwards.
 find_package(Eigen3 QUIET NO_MODULE)
 if(NOT Eigen3_FOUND OR NOT TARGET Eigen3::Eigen)

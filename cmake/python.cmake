@@ -1,6 +1,6 @@
 # The extension module equitable._core: python/bind over the compiled library. Built by `pip install .` (pyproject.toml),
 # or by hand with the preset `python`.
-find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module)
+find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module)
 if(NOT pybind11_DIR)
   execute_process(
     COMMAND "${Python_EXECUTABLE}" -m pybind11 --cmakedir
@@ -24,6 +24,8 @@ set_target_properties(equitable_core PROPERTIES
 # Symbols of the archive would otherwise stay visible: _core must export its init function and nothing else.
 set_target_properties(equitable_compiled PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 target_link_libraries(equitable_core PRIVATE equitable_compiled)
+# Functions compiled for several processors (detail/clones.hpp) pay no heed to visibility.
+target_link_options(equitable_core PRIVATE "$<$<PLATFORM_ID:Linux>:LINKER:--exclude-libs,ALL>")
 target_compile_features(equitable_core PRIVATE cxx_std_17)
 target_compile_options(equitable_core PRIVATE ${equitable_numeric_flags})
 install(TARGETS equitable_core LIBRARY DESTINATION equitable COMPONENT python)

@@ -51,7 +51,7 @@ python_is_usable() {
   command -v "$1" >/dev/null && "$1" - 2>/dev/null <<'PYTHON'
 import ensurepip, pathlib, sys, sysconfig, venv
 headers = pathlib.Path(sysconfig.get_path("include")) / "Python.h"
-sys.exit(not (sys.version_info >= (3, 10) and headers.is_file()))
+sys.exit(not (sys.version_info >= (3, 11) and headers.is_file()))
 PYTHON
 }
 

@@ -38,7 +38,9 @@ def processor_seconds(call: list[str]) -> float:
 def kind_of(header: str, dependencies: str) -> str:
     if header.count("/") == 1:
         return "all" if header.endswith("/equitable.hpp") else "light"
-    return "boost" if "/boost/" in dependencies else "eigen" if "/Eigen/" in dependencies else "light"
+    if "/boost/" in dependencies or "/Eigen/" in dependencies:
+        return "boost" if "/boost/" in dependencies else "eigen"
+    return "threads" if "/detail/parallel.hpp" in dependencies else "light"  # the standard's <thread> costs as much as all of ours
 
 
 class Compiler:

@@ -9,8 +9,10 @@
 #include <pybind11/pybind11.h>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,10 +21,12 @@
 #include <vector>
 
 #include "equitable/core/error.hpp"
+#include "equitable/core/execution.hpp"
 #include "equitable/core/results.hpp"
 #include "equitable/core/types.hpp"
 #include "equitable/counts/columns.hpp"
 #include "equitable/counts/proportion.hpp"
+#include "equitable/detail/parallel.hpp"
 
 namespace equitable::python {
 
@@ -30,6 +34,7 @@ namespace py = pybind11;
 
 void bind_proportion(py::module_& module);
 void bind_comparison(py::module_& module);
+void bind_bootstrap(py::module_& module);
 void bind_representation(py::module_& module);
 void bind_significance(py::module_& module);
 void bind_planning(py::module_& module);
@@ -43,6 +48,13 @@ void bind_ordered(py::module_& module);
 void bind_strata(py::module_& module);
 void bind_shares(py::module_& module);
 void bind_gaps(py::module_& module);
+void bind_verdicts(py::module_& module);
+void bind_families(py::module_& module);
+void bind_stages(py::module_& module);
+void bind_organisations(py::module_& module);
+void bind_time(py::module_& module);
+void bind_tabulate(py::module_& module);
+void bind_many(py::module_& module);
 
 using Code = std::uint8_t;  // a position in one of the module's lists of names
 
@@ -86,22 +98,20 @@ py::tuple names(const std::array<const char*, Size>& texts) {
 // The value of an enumeration that has this name.
 template <class Enum, std::size_t Size>
 Enum chosen(const char* argument, std::string_view text, const std::array<Enum, Size>& values) {
-  std::string known;
-  for (const Enum value : values) {
+  for (const Enum value : values)
     if (text == name(value)) return value;
-    known.append(known.empty() ? "" : ", ").append(name(value));
-  }
+  std::string known;
+  for (const Enum value : values) known.append(known.empty() ? "" : ", ").append(name(value));
   throw InvalidInput(std::string(argument) + " is '" + std::string(text) + "', but must be one of " + known);
 }
 
 // The same for an enumeration whose values count up from 0.
 template <class Enum, std::size_t Size>
 Enum chosen(const char* argument, std::string_view text, const std::array<const char*, Size>& texts) {
-  std::string known;
-  for (std::size_t i = 0; i < Size; ++i) {
+  for (std::size_t i = 0; i < Size; ++i)
     if (text == texts[i]) return static_cast<Enum>(i);
-    known.append(known.empty() ? "" : ", ").append(texts[i]);
-  }
+  std::string known;
+  for (const char* each : texts) known.append(known.empty() ? "" : ", ").append(each);
   throw InvalidInput(std::string(argument) + " is '" + std::string(text) + "', but must be one of " + known);
 }
 
@@ -149,11 +159,38 @@ void at_row(py::ssize_t row, const Work& work) {
   }
 }
 
-// Does the work of every row without the GIL.
+// Does `work(first, last)` for all rows, without the GIL, in pieces between which Ctrl-C is heard. A piece is of `size` rows, and of twice as many
+// as the one before as long as they take no more than a moment.
 template <class Work>
-void for_each_row(py::ssize_t rows, const Work& work) {
-  const py::gil_scoped_release release;
-  for (py::ssize_t row = 0; row < rows; ++row) at_row(row, [&] { work(row); });
+void in_pieces(py::ssize_t rows, py::ssize_t size, const Work& work) {
+  constexpr std::chrono::milliseconds moment{100};
+  py::ssize_t first = 0;
+  do {
+    const py::ssize_t last = rows - first > size ? first + size : rows;
+    const auto start = std::chrono::steady_clock::now();
+    {
+      const py::gil_scoped_release release;
+      work(first, last);
+    }
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    if (std::chrono::steady_clock::now() - start < moment) size *= 2;
+    first = last;
+  } while (first < rows);
+}
+
+inline constexpr py::ssize_t few_rows = 64;  // of the slowest methods, a second's work at most
+
+// Does the work of every row without the GIL, on so many threads.
+template <class Work>
+void for_each_row(py::ssize_t rows, const Work& work, const Execution& execution = {}) {
+  in_pieces(rows, few_rows, [&](py::ssize_t first, py::ssize_t last) {
+    const auto share = [&](std::size_t from, std::size_t to) {
+      for (py::ssize_t row = first + static_cast<py::ssize_t>(from); row < first + static_cast<py::ssize_t>(to); ++row)
+        at_row(row, [&] { work(row); });
+    };
+    constexpr std::size_t piece = 8;  // of rows that may take milliseconds each
+    detail::parallel_rows(static_cast<std::size_t>(last - first), execution, share, piece);
+  });
 }
 
 // A fresh column to write into. The pointer is taken while the GIL is held and used while it is not.
@@ -189,11 +226,25 @@ class Outputs<std::tuple<Values...>> {
 // --------------------------------------------------------------------------------------------------- the two shapes
 
 // `one` as name_one and `many` as name, with the names of inputs and options.
-template <class... Values, std::size_t Size, class One, class Many, std::size_t... I, std::size_t... J>
+template <class... Values, std::size_t Size, class One, class Many, std::size_t... I, std::size_t... J, class... More>
 void define_both(py::module_& module, const std::string& name, const Inputs<Values...>& inputs, const Labels<Size>& labels,
-                 const One& one, const Many& many, std::index_sequence<I...>, std::index_sequence<J...>) {
+                 const One& one, const Many& many, std::index_sequence<I...>, std::index_sequence<J...>, const More&... of_many) {
   module.def((name + "_one").c_str(), one, row_argument<Values>(inputs.names[I])..., py::arg(labels[J])...);
-  module.def(name.c_str(), many, exactly(inputs.names[I])..., py::arg(labels[J])...);
+  module.def(name.c_str(), many, exactly(inputs.names[I])..., py::arg(labels[J])..., of_many...);
+}
+
+// The answers of a function of a row to columns.
+template <class Row, class... Values>
+py::tuple answered(const std::string& name, const Row& work, const Execution& execution, const Column<Values>&... columns) {
+  using Answer = std::decay_t<decltype(std::declval<const Row&>()(std::declval<Values>()...))>;
+  const py::ssize_t rows = rows_of<Values...>(name, columns...);
+  const Outputs<Answer> output(rows);
+  const std::tuple<const Values*...> data{columns.data()...};
+  for_each_row(
+      rows,
+      [&](py::ssize_t row) { output.set(row, std::apply([&](const Values*... column) { return work(column[row]...); }, data)); },
+      execution);
+  return output.arrays();
 }
 
 // A function of a row. `prepare` takes the options, checks them once, and gives the function of a row's values; its answer is a std::tuple of
@@ -201,54 +252,24 @@ void define_both(py::module_& module, const std::string& name, const Inputs<Valu
 template <class... Values, class Row, class... Options>
 void define(py::module_& module, const std::string& name, const Inputs<Values...>& inputs,
             const Labels<sizeof...(Options)>& labels, Row (*prepare)(Options...)) {
-  using Answer = std::decay_t<decltype(std::declval<const Row&>()(std::declval<Values>()...))>;
-  const auto one = [prepare](Values... values, Options... options) -> Answer { return prepare(options...)(values...); };
+  const auto one = [prepare](Values... values, Options... options) { return prepare(options...)(values...); };
   const auto many = [prepare, name](const Column<Values>&... columns, Options... options) {
-    const py::ssize_t rows = rows_of<Values...>(name, columns...);
-    const Row work = prepare(options...);
-    const Outputs<Answer> output(rows);
-    const std::tuple<const Values*...> data{columns.data()...};
-    for_each_row(rows, [&](py::ssize_t row) {
-      output.set(row, std::apply([&](const Values*... column) { return work(column[row]...); }, data));
-    });
-    return output.arrays();
+    return answered(name, prepare(options...), Execution{}, columns...);
   };
   define_both(module, name, inputs, labels, one, many, std::index_sequence_for<Values...>{},
               std::index_sequence_for<Options...>{});
 }
 
-// Estimates by a kernel of the library, which takes a row and a million rows alike. The kernel marks a row that breaks a rule; `check` is asked
-// about that row and says which rule.
-template <class Tables, class Choice, class Check, class... Values, class... Options>
-void define_estimates(py::module_& module, const std::string& name, const Inputs<Values...>& inputs,
-                      const Labels<sizeof...(Options)>& labels, Choice (*prepare)(Options...),
-                      void (*kernel)(const Tables&, const Choice&, const EstimateOutput&), Check check) {
-  static_assert(sizeof(Status) == sizeof(Code));
-  const auto one = [=](Values... values, Options... options) -> std::tuple<double, double, double, Code> {
-    double value{}, lower{}, upper{};
-    Status status{};
-    kernel(Tables{&values..., 1}, prepare(options...), {&value, &lower, &upper, &status});
-    if (status == Status::invalid) check(values...);
-    return {value, lower, upper, code(status)};
-  };
-  const auto many = [=](const Column<Values>&... columns, Options... options) {
-    const py::ssize_t rows = rows_of<Values...>(name, columns...);
-    const Choice choice = prepare(options...);
-    const Output<double> value(rows), lower(rows), upper(rows);
-    const Output<Code> status(rows);
-    const Tables tables{columns.data()..., static_cast<std::size_t>(rows)};
-    const std::tuple<const Values*...> data{columns.data()...};
-    {
-      const py::gil_scoped_release release;
-      kernel(tables, choice, {value.data, lower.data, upper.data, reinterpret_cast<Status*>(status.data)});
-      for (py::ssize_t row = 0; row < rows; ++row)
-        if (status[row] == code(Status::invalid))
-          at_row(row, [&] { std::apply([&](const Values*... column) { check(column[row]...); }, data); });
-    }
-    return py::make_tuple(value.array, lower.array, upper.array, status.array);
+// The same for a function worth sharing out to threads; the columns' form takes their number as its last argument.
+template <class... Values, class Row, class... Options>
+void define_shared(py::module_& module, const std::string& name, const Inputs<Values...>& inputs,
+                   const Labels<sizeof...(Options)>& labels, Row (*prepare)(Options...)) {
+  const auto one = [prepare](Values... values, Options... options) { return prepare(options...)(values...); };
+  const auto many = [prepare, name](const Column<Values>&... columns, Options... options, unsigned threads) {
+    return answered(name, prepare(options...), Execution{threads}, columns...);
   };
   define_both(module, name, inputs, labels, one, many, std::index_sequence_for<Values...>{},
-              std::index_sequence_for<Options...>{});
+              std::index_sequence_for<Options...>{}, py::arg("threads") = 1u);
 }
 
 // ---------------------------------------------------------------------------------------------------------- answers
@@ -258,6 +279,94 @@ using TestAnswer = std::tuple<double, double, Code>;              // statistic, 
 
 inline EstimateAnswer answer(const Estimate& e) noexcept { return {e.value, e.lower, e.upper, code(e.status)}; }
 inline TestAnswer answer(const TestResult& t) noexcept { return {t.statistic, t.pvalue, code(t.status)}; }
+
+// ------------------------------------------------------------------------------------- functions with a kernel of columns
+
+// Columns of numbers in one block of memory, which the C library keeps at hand for the next call where it would give several back to the system.
+template <std::size_t Size>
+struct Block {
+  explicit Block(py::ssize_t rows) : array(rows * static_cast<py::ssize_t>(Size)), data(array.mutable_data()), length(rows) {}
+  [[nodiscard]] double* column(std::size_t place) const noexcept { return data + static_cast<py::ssize_t>(place) * length; }
+  [[nodiscard]] py::array_t<double> view(std::size_t place) const { return py::array_t<double>(length, column(place), array); }
+  py::array_t<double> array;
+  double* data;
+  py::ssize_t length;
+};
+
+// The columns that a kernel of the library writes.
+struct EstimateArrays {
+  using Answer = EstimateAnswer;
+  explicit EstimateArrays(py::ssize_t rows) : numbers(rows), status(rows) {}
+  [[nodiscard]] EstimateOutput from(py::ssize_t row) const noexcept {
+    return {numbers.column(0) + row, numbers.column(1) + row, numbers.column(2) + row,
+            reinterpret_cast<Status*>(status.data + row)};
+  }
+  [[nodiscard]] py::tuple arrays() const {
+    return py::make_tuple(numbers.view(0), numbers.view(1), numbers.view(2), status.array);
+  }
+  Block<3> numbers;  // value, lower, upper
+  Output<Code> status;
+};
+
+struct TestArrays {
+  using Answer = TestAnswer;
+  explicit TestArrays(py::ssize_t rows) : numbers(rows), status(rows) {}
+  [[nodiscard]] TestOutput from(py::ssize_t row) const noexcept {
+    return {numbers.column(0) + row, numbers.column(1) + row, reinterpret_cast<Status*>(status.data + row)};
+  }
+  [[nodiscard]] py::tuple arrays() const { return py::make_tuple(numbers.view(0), numbers.view(1), status.array); }
+  Block<2> numbers;  // statistic, pvalue
+  Output<Code> status;
+};
+
+static_assert(sizeof(Status) == sizeof(Code));
+
+// Whether a method may take more than a microsecond a row. Such a method does every row by itself, so that its columns may be cut anywhere.
+inline bool is_slow(std::string_view method) {
+  for (const std::string_view part :
+       {"exact", "unconditional", "agresti_min", "chan_zhang", "barnard", "boschloo", "blaker", "baptista", "conditional"})
+    if (method.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
+// The name of a method, where `name` is something else.
+template <class Method>
+std::string_view text_of(Method method) {
+  return name(method);
+}
+
+// A function of a row, `scalar(options, values...)`, that has a kernel of columns: `kernel(tables, options, output, execution)`. The kernel marks a row
+// that breaks a rule; `check` is asked about that row and says which rule. The columns' form takes the number of threads as its last argument.
+template <class Arrays, class Tables, class... Values, class Choice, class Scalar, class Kernel, class Check, class... Options>
+void define_rows(py::module_& module, const std::string& name, const Inputs<Values...>& inputs,
+                 const Labels<sizeof...(Options)>& labels, Choice (*prepare)(Options...), Scalar scalar, Kernel kernel,
+                 Check check) {
+  const auto one = [=](Values... values, Options... options) ->
+      typename Arrays::Answer { return answer(scalar(prepare(options...), values...)); };
+  const auto many = [=](const Column<Values>&... columns, Options... options, unsigned threads) {
+    const py::ssize_t rows = rows_of<Values...>(name, columns...);
+    const Choice choice = prepare(options...);
+    const Arrays output(rows);
+    const std::tuple<const Values*...> data{columns.data()...};
+    in_pieces(rows, is_slow(text_of(choice.method)) ? few_rows : rows, [&](py::ssize_t first, py::ssize_t last) {
+      const Tables tables = std::apply(
+          [&](const Values*... column) {
+            return Tables{(column + first)..., static_cast<std::size_t>(last - first)};
+          },
+          data);
+      kernel(tables, choice, output.from(first), Execution{threads});
+      const auto* const wrong = static_cast<const Code*>(
+          std::memchr(output.status.data + first, code(Status::invalid), static_cast<std::size_t>(last - first)));
+      if (wrong != nullptr) {
+        const py::ssize_t row = wrong - output.status.data;
+        at_row(row, [&] { std::apply([&](const Values*... column) { check(column[row]...); }, data); });
+      }
+    });
+    return output.arrays();
+  };
+  define_both(module, name, inputs, labels, one, many, std::index_sequence_for<Values...>{},
+              std::make_index_sequence<sizeof...(Options)>{}, py::arg("threads") = 1u);
+}
 
 // ------------------------------------------------------------------------------------------- functions of many groups
 

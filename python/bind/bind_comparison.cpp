@@ -41,10 +41,15 @@ auto e_values() {
   };
 }
 
-template <class Options>
-void define_comparison(py::module_& module, const char* name, Options (*prepare)(std::string_view, double, std::string_view)) {
-  define_estimates(module, name, two_groups, {"method", "confidence_level", "alternative"}, prepare, &comparison_rows<Options>,
-                   [name](Count x1, Count n1, Count x2, Count n2) { static_cast<void>(checked_table(x1, n1, x2, n2, name)); });
+template <class Options, class Scalar>
+void define_comparison(py::module_& module, const char* name, Options (*prepare)(std::string_view, double, std::string_view),
+                       const Scalar& scalar) {
+  define_rows<EstimateArrays, TableColumns>(
+      module, name, two_groups, {"method", "confidence_level", "alternative"}, prepare, scalar,
+      [](const TableColumns& tables, const Options& options, const EstimateOutput& output, const Execution& execution) {
+        comparison_rows(tables, options, output, execution);
+      },
+      [name](Count x1, Count n1, Count x2, Count n2) { static_cast<void>(checked_table(x1, n1, x2, n2, name)); });
 }
 
 }  // namespace
@@ -53,9 +58,15 @@ void bind_comparison(py::module_& module) {
   module.attr("relative_likelihood_methods") = names(ratio_methods);
   module.attr("rate_difference_methods") = names(difference_methods);
   module.attr("odds_ratio_methods") = names(odds_methods);
-  define_comparison(module, "relative_likelihood", &ratio);
-  define_comparison(module, "rate_difference", &difference);
-  define_comparison(module, "odds_ratio", &odds);
+  define_comparison(module, "relative_likelihood", &ratio, [](const auto& options, Count x1, Count n1, Count x2, Count n2) {
+    return relative_likelihood(x1, n1, x2, n2, options);
+  });
+  define_comparison(module, "rate_difference", &difference, [](const auto& options, Count x1, Count n1, Count x2, Count n2) {
+    return rate_difference(x1, n1, x2, n2, options);
+  });
+  define_comparison(module, "odds_ratio", &odds, [](const auto& options, Count x1, Count n1, Count x2, Count n2) {
+    return odds_ratio(x1, n1, x2, n2, options);
+  });
   define(module, "conditional_odds_ratio", two_groups, Labels<0>{}, &conditional_odds);
   define(module, "e_value", Inputs<double, double, double>{{"value", "lower", "upper"}}, Labels<0>{}, &e_values);
 }

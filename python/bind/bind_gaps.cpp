@@ -2,6 +2,9 @@
 #include <cmath>
 
 #include "bind.hpp"
+#include "equitable/core/execution.hpp"
+#include "equitable/detail/parallel.hpp"
+#include "equitable/groups/bootstrap.hpp"
 #include "equitable/groups/change.hpp"
 #include "equitable/groups/decomposition.hpp"
 #include "equitable/groups/inequality.hpp"
@@ -17,6 +20,7 @@ constexpr std::array<ShortfallStandard, 3> standards{ShortfallStandard::referenc
 constexpr std::array<ChangeMethod, 2> change_methods{ChangeMethod::score, ChangeMethod::mover};
 constexpr const auto& measures_of_inequality = detail::inequality_measure_names;
 constexpr const auto& inequality_methods = detail::inequality_method_names;
+constexpr const auto& bootstrap_methods = detail::bootstrap_method_names;
 constexpr const auto& indices = detail::segregation_index_names;
 
 // The gap, its part from make-up and its part from rates, the standard errors of the three, and the columns of the strata.
@@ -44,23 +48,57 @@ py::tuple missing_people(const Counts& events, const Counts& totals, Count group
                         found.upper, static_cast<Count>(found.standard));
 }
 
-// Estimate, standard error and the method used. Places below 0 are left out.
-py::tuple unequal(const Counts& events, const Counts& totals, std::string_view measure, std::string_view method,
-                  double confidence_level, bool favourable, Count reference, Count group, const Column<double>& shares,
-                  Count replicates, std::uint64_t seed) {
+// Places below 0 are left out.
+InequalityOptions inequality_options(double confidence_level, bool favourable, Count reference, Count group,
+                                     const Column<double>& shares) {
   InequalityOptions options;
-  options.method = chosen<InequalityMethod>("inequality: method", method, inequality_methods);
   options.confidence = Confidence{confidence_level};
   options.favourable = favourable;
   if (reference >= 0) options.reference = static_cast<std::size_t>(reference);
   if (group >= 0) options.group = static_cast<std::size_t>(group);
   options.shares = values_of(shares);
+  return options;
+}
+
+// Estimate, standard error and the method used.
+py::tuple unequal(const Counts& events, const Counts& totals, std::string_view measure, std::string_view method,
+                  double confidence_level, bool favourable, Count reference, Count group, const Column<double>& shares,
+                  Count replicates, std::uint64_t seed) {
+  InequalityOptions options = inequality_options(confidence_level, favourable, reference, group, shares);
+  options.method = chosen<InequalityMethod>("inequality: method", method, inequality_methods);
   options.replicates = replicates;
   options.seed = seed;
   const auto which = chosen<InequalityMeasure>("inequality: measure", measure, measures_of_inequality);
   const std::vector<Proportion> groups = groups_of("inequality", events, totals);
   const InequalityResult found = unlocked([&] { return inequality(groups, which, options); });
   return py::make_tuple(answer(found.estimate), found.standard_error, found.estimate.method);
+}
+
+constexpr std::size_t replicates_of_a_piece = 512;
+
+// Estimate, standard error, bias, replicates that have a value. The bits are the same on any number of threads.
+py::tuple resampled(const Counts& events, const Counts& totals, std::string_view measure, std::string_view method,
+                    double confidence_level, bool favourable, Count reference, Count group, const Column<double>& shares,
+                    Count replicates, std::uint64_t seed, unsigned threads) {
+  const InequalityOptions options = inequality_options(confidence_level, favourable, reference, group, shares);
+  const BootstrapOptions drawn{chosen<BootstrapMethod>("bootstrap: method", method, bootstrap_methods), options.confidence,
+                               replicates, seed};
+  const auto which = chosen<InequalityMeasure>("bootstrap: measure", measure, measures_of_inequality);
+  const std::vector<Proportion> groups = groups_of("bootstrap", events, totals);
+  detail::check_counted(groups, "bootstrap", 2);
+  detail::check_shares(options.shares, groups.size(), "bootstrap");
+  detail::check_replicates(replicates, detail::two_sided_level(options.confidence), "bootstrap");
+  const detail::InequalityForm form = detail::checked_form(groups.size(), which, options);
+  const BootstrapResult found = unlocked([&] {
+    const detail::InequalityData data(groups, options.shares);
+    std::vector<double> values(static_cast<std::size_t>(replicates));
+    const auto draw = [&](std::size_t first, std::size_t last) {
+      bootstrap_values(groups, detail::InequalityStatistic(data, form), seed, first, last - first, values.data() + first);
+    };
+    detail::parallel_rows(values.size(), Execution{threads}, draw, replicates_of_a_piece);
+    return bootstrap_from(groups, detail::InequalityStatistic(data, form), std::move(values), drawn);
+  });
+  return py::make_tuple(answer(found.estimate), found.standard_error, found.bias, found.defined);
 }
 
 // Index, its mean by chance, what is left beyond chance, and status; with draws the p-value and its interval.
@@ -94,6 +132,7 @@ auto changed(std::string_view measure, std::string_view method, double confidenc
 void bind_gaps(py::module_& module) {
   module.attr("inequality_measures") = names(measures_of_inequality);
   module.attr("inequality_methods") = names(inequality_methods);
+  module.attr("bootstrap_methods") = names(bootstrap_methods);
   module.attr("segregation_indices") = names(indices);
   module.attr("shortfall_standards") = names(standards);
   module.attr("change_methods") = names(change_methods);
@@ -104,6 +143,9 @@ void bind_gaps(py::module_& module) {
   module.def("inequality", &unequal, exactly("events"), exactly("totals"), py::arg("measure"), py::arg("method"),
              py::arg("confidence_level"), py::arg("favourable"), py::arg("reference"), py::arg("group"), exactly("shares"),
              py::arg("replicates"), py::arg("seed"));
+  module.def("bootstrap", &resampled, exactly("events"), exactly("totals"), py::arg("measure"), py::arg("method"),
+             py::arg("confidence_level"), py::arg("favourable"), py::arg("reference"), py::arg("group"), exactly("shares"),
+             py::arg("replicates"), py::arg("seed"), py::arg("threads"));
   module.def("segregation", &segregated, exactly("table"), py::arg("index"), py::arg("group"), py::arg("other"), py::arg("draws"),
              py::arg("seed"));
   constexpr Inputs<Count, Count, Count, Count, Count, Count, Count, Count> two_periods{

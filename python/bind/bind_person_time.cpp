@@ -1,4 +1,6 @@
 // Events over person-time: one rate, a test against an expected count, two rates, standardised rates, and the limits of funnels.
+#include <cmath>
+
 #include "bind.hpp"
 #include "equitable/comparison/person_time.hpp"
 #include "equitable/groups/funnel.hpp"
@@ -93,6 +95,16 @@ std::tuple<double, double, double, Code, double, Count> standardised(const Count
   return std::tuple_cat(answer(found.rate), std::tuple{found.variance, found.events});
 }
 
+// Dispersion, statistic, degrees of freedom, p-value, status; about their own rate, or about a given one where that is not NaN.
+std::tuple<double, double, double, double, Code> dispersed(const Counts& events, const Column<double>& exposure, double rate) {
+  const py::ssize_t rows = rows_of<Count, double>("person_time_overdispersion", events, exposure);
+  std::vector<PersonTime> units;
+  units.reserve(static_cast<std::size_t>(rows));
+  for (py::ssize_t i = 0; i < rows; ++i) units.push_back({events.data()[i], exposure.data()[i]});
+  const Overdispersion found = std::isnan(rate) ? person_time_overdispersion(units) : person_time_overdispersion(units, rate);
+  return {found.dispersion, found.statistic, found.df, found.pvalue, code(found.status)};
+}
+
 }  // namespace
 
 void bind_person_time(py::module_& module) {
@@ -114,6 +126,7 @@ void bind_person_time(py::module_& module) {
   define(module, "funnel_observed_limits", Inputs<Count>{{"observed"}}, {"confidence_level"}, &observed_funnel);
   module.def("standardised_rate", &standardised, exactly("events"), exactly("population"), exactly("standard_population"),
              py::arg("method"), py::arg("confidence_level"), py::arg("alternative"), py::arg("per"));
+  module.def("person_time_overdispersion", &dispersed, exactly("events"), exactly("exposure"), py::arg("rate"));
 }
 
 }  // namespace equitable::python

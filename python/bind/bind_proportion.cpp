@@ -29,8 +29,14 @@ auto finite(std::string_view method, double confidence_level, std::string_view a
 void bind_proportion(py::module_& module) {
   constexpr Labels<3> labels{"method", "confidence_level", "alternative"};
   module.attr("proportion_methods") = names(methods);
-  define_estimates(module, "proportion", one_group, labels, &options, &proportion_rows<ProportionOptions>,
-                   [](Count events, Count total) { static_cast<void>(checked_proportion(events, total, "proportion")); });
+  define_rows<EstimateArrays, RateColumns>(
+      module, "proportion", one_group, labels, &options,
+      [](const ProportionOptions& chosen_options, Count events, Count total) {
+        return proportion(events, total, chosen_options);
+      },
+      [](const RateColumns& rates, const ProportionOptions& chosen_options, const EstimateOutput& output,
+         const Execution& execution) { proportion_rows(rates, chosen_options, output, execution); },
+      [](Count events, Count total) { static_cast<void>(checked_proportion(events, total, "proportion")); });
   module.attr("finite_population_methods") = names(finite_methods);
   define(module, "finite_population", Inputs<Count, Count, Count>{{"events", "total", "population"}}, labels, &finite);
 }

@@ -1,8 +1,7 @@
 // significance/: are two rates different, are they alike, and does a rate differ from a given one.
 #include "bind.hpp"
-#include "equitable/significance/equivalence.hpp"
+#include "equitable/significance/batch.hpp"
 #include "equitable/significance/proportion_test.hpp"
-#include "equitable/significance/significance.hpp"
 
 namespace equitable::python {
 
@@ -18,12 +17,6 @@ SignificanceOptions options(std::string_view method, std::string_view alternativ
                                    {measure_named(measure), null}};
   check_null(result.null, "significance", "null");
   return result;
-}
-
-auto tested(std::string_view method, std::string_view alternative, std::string_view measure, double null) {
-  return [options = options(method, alternative, measure, null)](Count x1, Count n1, Count x2, Count n2) {
-    return answer(significance(checked_table(x1, n1, x2, n2, "significance"), options));
-  };
 }
 
 // An unconditional exact test with everything that certifies it.
@@ -49,11 +42,24 @@ auto alike(std::string_view measure, double margin_lower, double margin_upper, s
   };
 }
 
-auto not_inferior(std::string_view measure, double margin, std::string_view method, std::string_view alternative) {
+NoninferiorityOptions not_inferior(std::string_view measure, double margin, std::string_view method,
+                                   std::string_view alternative) {
   const NoninferiorityOptions options{measure_named(measure), margin, alternative_named(alternative),
                                       chosen<EquivalenceMethod>("noninferiority: method", method, margin_methods)};
   detail::check_options(options);
-  return [options](Count x1, Count n1, Count x2, Count n2) { return answer(noninferiority(x1, n1, x2, n2, options)); };
+  return options;
+}
+
+// A test with a kernel of columns.
+template <class Options, class Scalar, class... Texts>
+void define_test(py::module_& module, const char* name, const Labels<4>& labels, Options (*prepare)(Texts...),
+                 const Scalar& scalar) {
+  define_rows<TestArrays, TableColumns>(
+      module, name, two_groups, labels, prepare, scalar,
+      [](const TableColumns& tables, const Options& chosen_options, const TestOutput& output, const Execution& execution) {
+        test_rows(tables, chosen_options, output, execution);
+      },
+      [name](Count x1, Count n1, Count x2, Count n2) { static_cast<void>(checked_table(x1, n1, x2, n2, name)); });
 }
 
 auto against_a_rate(std::string_view method, std::string_view alternative) {
@@ -66,11 +72,17 @@ auto against_a_rate(std::string_view method, std::string_view alternative) {
 
 void bind_significance(py::module_& module) {
   module.attr("significance_methods") = names(methods);
-  define(module, "significance", two_groups, {"method", "alternative", "measure", "null"}, &tested);
-  define(module, "unconditional", two_groups, {"method", "alternative"}, &tested_unconditionally);
+  define_test(module, "significance", {"method", "alternative", "measure", "null"}, &options,
+              [](const SignificanceOptions& chosen_options, Count x1, Count n1, Count x2, Count n2) {
+                return significance(checked_table(x1, n1, x2, n2, "significance"), chosen_options);
+              });
+  define_shared(module, "unconditional", two_groups, {"method", "alternative"}, &tested_unconditionally);
   module.attr("equivalence_methods") = names(margin_methods);
-  define(module, "equivalence", two_groups, {"measure", "margin_lower", "margin_upper", "method"}, &alike);
-  define(module, "noninferiority", two_groups, {"measure", "margin", "method", "alternative"}, &not_inferior);
+  define_shared(module, "equivalence", two_groups, {"measure", "margin_lower", "margin_upper", "method"}, &alike);
+  define_test(module, "noninferiority", {"measure", "margin", "method", "alternative"}, &not_inferior,
+              [](const NoninferiorityOptions& chosen_options, Count x1, Count n1, Count x2, Count n2) {
+                return noninferiority(x1, n1, x2, n2, chosen_options);
+              });
   module.attr("proportion_test_methods") = names(one_rate_methods);
   define(module, "proportion_test", Inputs<Count, Count, double>{{"events", "total", "rate"}}, {"method", "alternative"},
          &against_a_rate);

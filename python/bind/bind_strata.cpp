@@ -1,5 +1,6 @@
 // groups/stratified: the same comparison within strata.
 #include "bind.hpp"
+#include "equitable/groups/standardisation.hpp"
 #include "equitable/groups/stratified.hpp"
 
 namespace equitable::python {
@@ -16,6 +17,9 @@ constexpr std::array<StratifiedExactTestMethod, 3> exact_tests{StratifiedExactTe
                                                                StratifiedExactTestMethod::exact_minlike};
 constexpr std::array<OddsRatioHomogeneityMethod, 2> odds_ratio_tests{OddsRatioHomogeneityMethod::tarone,
                                                                      OddsRatioHomogeneityMethod::breslow_day};
+
+constexpr std::array<StandardisationMethod, 2> standardisations{StandardisationMethod::mover_wilson,
+                                                                StandardisationMethod::normal};
 
 Strata strata_of(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2) {
   const py::ssize_t rows = rows_of<Count, Count, Count, Count>("stratified", x1, n1, x2, n2);
@@ -66,6 +70,39 @@ HomogeneityAnswer alike(const Counts& x1, const Counts& n1, const Counts& x2, co
   return answer(odds_ratio_homogeneity(strata, chosen("stratified_homogeneity: method", method, odds_ratio_tests)));
 }
 
+// Both standardised rates, their difference and their ratio, each with its standard error.
+py::tuple made_alike(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Column<double>& standard,
+                     std::string_view method, double confidence_level, std::string_view alternative) {
+  const StandardisationOptions options{chosen("standardise: method", method, standardisations), Confidence{confidence_level},
+                                       alternative_named(alternative)};
+  const Strata strata = strata_of(x1, n1, x2, n2);
+  std::vector<Proportion> group;
+  std::vector<Proportion> reference;
+  for (const Table2x2& stratum : strata) {
+    group.push_back(stratum.group);
+    reference.push_back(stratum.reference);
+  }
+  const std::vector<double> weights = values_of(standard);
+  const auto said = [](const CommonEffect& effect) {
+    return std::tuple_cat(python::answer(effect.estimate), std::tuple{effect.standard_error});
+  };
+  return py::make_tuple(
+      said(directly_standardised(group, weights, options)), said(directly_standardised(reference, weights, options)),
+      said(standardised_difference(strata, weights, options)), said(standardised_ratio(strata, weights, options)));
+}
+
+// Observed over expected, the events observed and expected, and the standardised rate.
+std::tuple<double, double, double, Code, Count, double, double> beside_expected(const Counts& x1, const Counts& n1,
+                                                                                const Counts& x2, const Counts& n2,
+                                                                                std::string_view method, double confidence_level,
+                                                                                std::string_view alternative) {
+  const PersonTimeRateOptions options{
+      chosen<PersonTimeRateMethod>("standardise_indirectly: method", method, detail::person_time_rate_method_names),
+      Confidence{confidence_level}, alternative_named(alternative)};
+  const IndirectStandardisation found = indirectly_standardised(strata_of(x1, n1, x2, n2), options);
+  return std::tuple_cat(python::answer(found.ratio), std::tuple{found.observed, found.expected, found.rate});
+}
+
 }  // namespace
 
 void bind_strata(py::module_& module) {
@@ -79,6 +116,12 @@ void bind_strata(py::module_& module) {
              exactly("reference_totals"), py::arg("method"), py::arg("alternative"));
   module.def("stratified_homogeneity", &alike, exactly("events"), exactly("totals"), exactly("reference_events"),
              exactly("reference_totals"), py::arg("measure"), py::arg("method"));
+  module.attr("standardisation_methods") = names(standardisations);
+  module.def("standardise", &made_alike, exactly("events"), exactly("totals"), exactly("reference_events"),
+             exactly("reference_totals"), exactly("standard"), py::arg("method"), py::arg("confidence_level"),
+             py::arg("alternative"));
+  module.def("standardise_indirectly", &beside_expected, exactly("events"), exactly("totals"), exactly("reference_events"),
+             exactly("reference_totals"), py::arg("method"), py::arg("confidence_level"), py::arg("alternative"));
 }
 
 }  // namespace equitable::python

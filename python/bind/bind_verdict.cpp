@@ -3,6 +3,7 @@
 
 #include "bind.hpp"
 #include "equitable/core/decimal.hpp"
+#include "equitable/verdict/batch.hpp"
 #include "equitable/verdict/fragility.hpp"
 #include "equitable/verdict/framing.hpp"
 #include "equitable/verdict/policy.hpp"
@@ -25,12 +26,46 @@ VerdictOptions options(double margin_lower, double margin_upper, double confiden
   return result;
 }
 
-auto verdict_of(double margin_lower, double margin_upper, double confidence_level) {
-  return [chosen_options = options(margin_lower, margin_upper, confidence_level)](Count x1, Count n1, Count x2, Count n2) {
-    const Verdict v = verdict(checked_table(x1, n1, x2, n2, "verdict"), chosen_options);
-    return std::tuple{static_cast<Code>(v.state),   static_cast<Code>(v.grade),   v.ratio,     v.interval.lower, v.interval.upper,
-                      v.equivalence_interval.lower, v.equivalence_interval.upper, v.statistic, v.pvalue,         code(v.status)};
-  };
+using VerdictAnswer = std::tuple<Code, Code, double, double, double, double, double, double, double, Code>;
+
+VerdictAnswer verdict_one(Count x1, Count n1, Count x2, Count n2, double margin_lower, double margin_upper,
+                          double confidence_level) {
+  const Verdict v = verdict(checked_table(x1, n1, x2, n2, "verdict"), options(margin_lower, margin_upper, confidence_level));
+  return {static_cast<Code>(v.state),   static_cast<Code>(v.grade),   v.ratio,     v.interval.lower, v.interval.upper,
+          v.equivalence_interval.lower, v.equivalence_interval.upper, v.statistic, v.pvalue,         code(v.status)};
+}
+
+static_assert(sizeof(State) == sizeof(Code) && sizeof(Grade) == sizeof(Code) && sizeof(Status) == sizeof(Code));
+
+py::tuple verdict_columns(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, double margin_lower,
+                          double margin_upper, double confidence_level, unsigned threads) {
+  const py::ssize_t rows = rows_of<Count, Count, Count, Count>("verdict", x1, n1, x2, n2);
+  const VerdictOptions chosen_options = options(margin_lower, margin_upper, confidence_level);
+  const Output<Code> state(rows), grade(rows), status(rows);
+  const Block<7> numbers(rows);
+  const VerdictOutput output{reinterpret_cast<State*>(state.data),
+                             reinterpret_cast<Grade*>(grade.data),
+                             numbers.column(0),
+                             numbers.column(1),
+                             numbers.column(2),
+                             numbers.column(3),
+                             numbers.column(4),
+                             numbers.column(5),
+                             numbers.column(6),
+                             reinterpret_cast<Status*>(status.data)};
+  const TableColumns tables{x1.data(), n1.data(), x2.data(), n2.data(), static_cast<std::size_t>(rows)};
+  {
+    const py::gil_scoped_release release;
+    verdict_rows(tables, chosen_options, output, Execution{threads});
+    for (py::ssize_t row = 0; row < rows; ++row)
+      if (status[row] == code(Status::invalid))
+        at_row(row, [&] {
+          static_cast<void>(checked_table(tables.events[row], tables.total[row], tables.reference_events[row],
+                                          tables.reference_total[row], "verdict"));
+        });
+  }
+  return py::make_tuple(state.array, grade.array, numbers.view(0), numbers.view(1), numbers.view(2), numbers.view(3),
+                        numbers.view(4), numbers.view(5), numbers.view(6), status.array);
 }
 
 // -1 where no number of people changes the state.
@@ -91,7 +126,10 @@ void bind_verdict(py::module_& module) {
   module.attr("grade_names") = names(grades);
   module.attr("banding_names") = names(bandings);
   constexpr Labels<3> labels{"margin_lower", "margin_upper", "confidence_level"};
-  define(module, "verdict", two_groups, labels, &verdict_of);
+  module.def("verdict_one", &verdict_one, exactly("events"), exactly("total"), exactly("reference_events"),
+             exactly("reference_total"), py::arg(labels[0]), py::arg(labels[1]), py::arg(labels[2]));
+  module.def("verdict", &verdict_columns, exactly("events"), exactly("total"), exactly("reference_events"),
+             exactly("reference_total"), py::arg(labels[0]), py::arg(labels[1]), py::arg(labels[2]), py::arg("threads") = 1u);
   define(module, "people_to_change_state", two_groups, labels, &people);
   define(module, "framing", two_groups, labels, &framed);
   define(module, "policies", two_groups, labels, &policies_of);

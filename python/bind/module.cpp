@@ -32,10 +32,12 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   py::register_local_exception_translator(&translate);
   equitable::python::bind_proportion(module);
   equitable::python::bind_comparison(module);
+  equitable::python::bind_bootstrap(module);
   equitable::python::bind_representation(module);
   equitable::python::bind_significance(module);
   equitable::python::bind_planning(module);
   equitable::python::bind_verdict(module);
+  equitable::python::bind_verdicts(module);
   equitable::python::bind_ethnicity(module);
   equitable::python::bind_wres(module);
   equitable::python::bind_person_time(module);
@@ -45,4 +47,10 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   equitable::python::bind_strata(module);
   equitable::python::bind_shares(module);
   equitable::python::bind_gaps(module);
+  equitable::python::bind_families(module);
+  equitable::python::bind_stages(module);
+  equitable::python::bind_organisations(module);
+  equitable::python::bind_time(module);
+  equitable::python::bind_tabulate(module);
+  equitable::python::bind_many(module);
 }

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from accuracy import Ledger
+from engines import spark
+
+__all__ = ["spark"]  # a fixture: one Spark for all test files
 
 LEDGER = pytest.StashKey[Ledger]()
 

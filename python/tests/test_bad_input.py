@@ -203,8 +203,9 @@ GOOD = "indicator,group,period,events,total\n2,White,2021/22,596,3842\n2,BME,202
         ("a,\n1,2\n", "line 1: column 2 has no name"),
         ("a,b\n1,2\n3\n", "line 3: 1 cells, but the header has 2"),
         ('a,b\n"1,2\n', "this is not a CSV row"),
-        (GOOD.replace("BME", "BM\xe9").encode("latin-1"), r"line 3: byte 65 \(0xe9\) is not UTF-8; in Excel save the file as 'CSV UTF-8"),
-        (GOOD.encode("utf-16"), r"the file is UTF-16 \(byte 0\), but must be UTF-8"),
+        (GOOD.replace("White", "Wh\xefte").encode() + b"2,BM\xe9,2021/22,1,2\n", r"line 4: byte 89 \(0xe9\) is not UTF-8, though the rest of the file is; in Excel save"),
+        (GOOD.replace("BME", "BM\x81").encode("latin-1"), r"line 3: byte 65 \(0x81\) is not UTF-8, and the file is not Windows-1252 either"),
+        (GOOD.encode("utf-32"), r"the file is UTF-32 \(byte 0\)"),
     ],
 )
 def test_a_file_that_is_no_table(tmp_path: Path, content: bytes | str, message: str) -> None:
@@ -241,7 +242,7 @@ def test_a_file_that_vanishes_or_changes_half_way(
         meanwhile(path)
         return found
 
-    monkeypatch.setattr(_input.os, "fstat", fstat)
+    monkeypatch.setattr(os, "fstat", fstat)
     refused(message, path)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import equitable as eq
-from equitable import cli
+from equitable import _progress
 from equitable.cli import main
 
 PAIR = ["596", "3842", "207", "2386"]
@@ -275,6 +275,34 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr and done.stdout.startswith("applicant_id")
 
 
+def test_count_of_persons_in_a_window(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "staff records.csv"
+    rows = ["1;A;1;01/05/2021", "1;A;0;01/06/2021", "2;B;1;01/07/2021", "3;B;1;01/07/2020", "4;B;0;"]
+    path.write_text("person;code;trained;date\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    common = ["count", path, "--by", "code", "--outcome", "trained", "--unit", "person", "--window", "date=2021-04-01,2022-03-31"]
+    code, out, _ = run(*common, "--format", "csv")
+    assert (code, list(csv.reader(io.StringIO(out)))) == (0, [
+        ["code", "events", "total", "rate", "missing", "conflicting"], ["A", "0", "0", "", "0", "1"], ["B", "1", "1", "1.0", "0", "0"],
+    ])  # fmt: skip
+    assert run(*common, "--strict")[0] == 1
+    code, out, _ = run(*common, "--conflicts", "any", "--format", "json")
+    assert json.loads(out)["rows"][0]["events"] == 1 and json.loads(out)["undated"] == 1
+    code, out, _ = run(*common, "--plan")
+    assert code == 0 and out.startswith("1. read the columns code, trained, date, person of staff records.csv")
+    assert run("count", path, "--by", "code", "--window", "date")[0] == 2
+    assert run("count", path, "--by", "code", "--delimiter", ",")[0] == 3
+    code, out, _ = run("count", path, "--by", "code", "--outcome", "trained", "--outcome", "person", "--event", "1", "--format", "csv")
+    assert out.splitlines()[0] == "outcome,code,events,total,rate,missing"
+    code, out, _ = run("count", path, "--by", "code", "--weights", "person", "--format", "csv")
+    assert out.splitlines() == ["code,total", "A,2", "B,9"]
+
+
+def test_count_of_a_file_without_rows(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("code,won\n", encoding="utf-8")
+    assert run("count", path, "--by", "code", "--outcome", "won", "--format", "csv")[1] == "code,events,total,rate,missing\n"
+
+
 # --- progress -------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -288,8 +316,23 @@ def test_progress_only_late_and_only_on_a_terminal(monkeypatch: pytest.MonkeyPat
     import time
 
     errors = stream()
-    monkeypatch.setattr(cli.sys, "stderr", errors)
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", after)
-    with cli._progress("counting"):
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setattr(_progress, "PROGRESS_AFTER", after)
+    with _progress.Progress("counting"):
         time.sleep(0.2)
     assert ("equitable: counting …" in errors.getvalue()) == said
+
+
+def test_progress_says_how_far_it_is_and_only_the_outermost_speaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    errors = Terminal()
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setattr(_progress, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(_progress, "BETWEEN", 0.0)
+    path = tmp_path / "staff.csv"
+    path.write_text("code\n" + "A\nB\n" * 50_000, encoding="utf-8")
+    assert eq.count(path, by="code").rows_read == 100_000
+    assert "reading staff.csv … 100%, 100,000 rows of staff.csv" in errors.getvalue() and errors.getvalue().endswith("\n")
+    errors.truncate(0)
+    with _progress.Progress("making the report"):
+        eq.count(path, by="code")
+    assert "reading" not in errors.getvalue()

@@ -169,11 +169,11 @@ def test_an_empty_unit_raises(engine: str) -> None:
 
 
 def test_cells_that_do_not_make_the_rows_raise(monkeypatch: pytest.MonkeyPatch) -> None:
-    count_module = importlib.import_module("equitable._counting")
-    whole = count_module._native_rows
-    monkeypatch.setattr(count_module, "_native_rows", lambda frame: whole(frame)[:2])
+    engine = importlib.import_module("equitable._engine")
+    whole = engine._limited
+    monkeypatch.setattr(engine, "_limited", lambda *arguments: list(whole(*arguments))[:2])
     with pytest.raises(eq.InvalidInput, match="the cells add up to"):
-        eq.count(pl.DataFrame(PEOPLE), by="code")
+        eq.count(pl.LazyFrame(PEOPLE), by="code")
 
 
 def test_groups_as_a_mapping() -> None:
@@ -220,6 +220,22 @@ def test_a_missing_column_offers_the_nearest(people: Any) -> None:
         ({"by": "code", "outcome": "appointed", "event": None, "where": {"year": 1999}}, "no row has year = 1999; the column holds '2020', '2021'"),
         ({"by": "code", "missing": "drop"}, "missing is 'drop'; "),
         ({"by": "code", "where": {"year": None}}, "an empty value cannot be asked for"),
+        ({"by": "code", "outcome": []}, "outcome must name one or more different columns"),
+        ({"by": "code", "outcome": ["appointed", "appointed"]}, "outcome must name one or more different columns"),
+        ({"by": "code", "outcome": {"appointed": 1}, "event": 1}, "maps each column to its event already"),
+        ({"by": "code", "outcome": {"appointed": "yes"}}, "no row has appointed = yes"),
+        ({"by": "code", "unit": "person", "weights": "year"}, "give one of them"),
+        ({"by": "person", "unit": "person"}, "'person' is both the group and the person"),
+        ({"by": "code", "conflicts": "all"}, "conflicts is 'all'; It must be one of 'report', 'any', 'raise'"),
+        ({"by": "code", "window": "year"}, "window is 'year', but must be a column and two days"),
+        ({"by": "code", "window": ("year", None, None)}, "neither a first nor a last day"),
+        ({"by": "code", "window": ("year", "2022-01-01", "2021-01-01")}, "goes from 2022-01-01 to 2021-01-01, but must not end before it begins"),
+        ({"by": "code", "window": ("year", "31/02/2021", None)}, "window names '31/02/2021', which is no day"),
+        ({"by": "code", "window": ("year", "2021-01-01", None)}, "row 1: year is '2021', which is no date"),
+        ({"by": "code", "weights": "code"}, "row 1: code is A, but must be a whole number"),
+        ({"by": "code", "weights": "appointed"}, "row 4: the weight appointed is empty; a total of which a part is unknown"),
+        ({"by": "code", "unit": "person", "where": {"year": 1999}}, "no row has year = 1999; the column holds '2020', '2021'"),
+        ({"by": "code", "unit": "person", "outcome": "appointed", "event": "yes"}, "no row has appointed = yes; the column holds '0', '1'"),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(options: dict[str, Any], message: str) -> None:
@@ -277,6 +293,58 @@ def test_nobody_with_a_known_outcome_has_no_rate() -> None:
     row = eq.count({"g": ["W", "B"], "x": [1, None]}, by="g", outcome="x").row("B")
     assert (row.events, row.total, row.missing) == (0, 0, 1)
     assert row.rate is not None and math.isnan(row.rate)
+
+
+def test_several_outcomes_in_one_table() -> None:
+    people = PEOPLE | {"trained": ["y", "n", "y", "y", None, "y", "y", "n"]}
+    table = eq.count(people, by="code", outcome={"appointed": 1, "trained": "y"})
+    assert (table.outcome, table.event) == (("appointed", "trained"), {"appointed": ("1",), "trained": ("y",)})
+    assert cells(table.of("appointed")) == BY_CODE
+    assert cells(table.of("trained")) == {"A": (2, 3, 0), "H": (1, 2, 0), "N": (1, 1, 0), "Z": (0, 0, 1), None: (1, 1, 0)}
+    frame = table.to_frame("polars")
+    assert frame.columns == ["outcome", "code", "events", "total", "rate", "missing"]
+    assert frame.height == 10 and frame["outcome"].to_list() == ["appointed"] * 5 + ["trained"] * 5
+    assert repr(table).splitlines()[0].split() == ["outcome", "code", "events", "total", "rate", "missing"]
+    assert table.of("trained").pair("A", "H") == (2, 3, 1, 2)
+    plain = json.loads(json.dumps(table.to_dict(), allow_nan=False))
+    assert plain["event"] == {"appointed": ["1"], "trained": ["y"]} and plain["rows"][8] == {
+        "outcome": "trained", "code": "Z", "events": 0, "total": 0, "rate": None, "missing": 1,
+    }  # fmt: skip
+    one = eq.count(people, by="code", outcome=["appointed"])
+    assert one.outcome == ("appointed",) and one.of("appointed").rows == table.of("appointed").rows
+    with pytest.raises(eq.InvalidInput, match="'train' was not counted; did you mean 'trained'"):
+        table.of("train")
+    with pytest.raises(eq.InvalidInput, match="several outcomes were counted; choose one, for instance table.of..appointed"):
+        table.pair("A", "H")
+    with pytest.raises(eq.InvalidInput, match="the table is of one outcome already"):
+        table.of("appointed").of("appointed")
+
+
+def test_persons_who_disagree_are_counted_apart() -> None:
+    """Worked out by hand: 1 says yes twice, 2 yes and no, 3 no and nothing, 4 nothing at all, 5 yes and nothing."""
+    rows = {"who": [1, 1, 2, 2, 3, 3, 4, 5, 5], "code": ["A"] * 9, "won": [1, 1, 1, 0, 0, None, None, None, 1]}
+
+    def row(**options: Any) -> tuple[Any, ...]:
+        found = eq.count(rows, by="code", outcome="won", unit="who", **options).row("A")
+        return found.events, found.total, found.missing, found.conflicting
+
+    assert row() == (1, 1, 1, 3)
+    assert row(conflicts="any") == (3, 3, 2, 0)  # 3 may have won where nothing is said
+    assert row(conflicts="any", missing="group") == (3, 5, 0, 0)
+    assert row(missing="group") == (1, 2, 0, 3)
+    with pytest.raises(eq.InvalidInput, match="the rows of 3 'who' disagree about the outcome; choose conflicts='report' or 'any'"):
+        row(conflicts="raise")
+    table = eq.count(rows, by="code", outcome="won", unit="who")
+    assert "3 whose rows disagree about the outcome, not in the totals" in repr(table)
+    assert list(table.to_frame("polars").columns)[-1] == "conflicting" and table.to_dict()["conflicting"] == 3
+
+
+def test_what_a_window_leaves_out_is_said() -> None:
+    dates = ["2021-03-31", "2021-04-01", "31/03/2022", "20220401", None, "01-apr-2021 ", "2021-04-01T09:30:00", "1/4/2021 09:30"]
+    table = eq.count({"code": ["A"] * 8, "date": dates}, by="code", window=("date", "2021-04-01", "2022-03-31"))
+    assert (table.rows[0].total, table.outside, table.undated) == (5, 2, 1)
+    assert "5 of 8 rows counted; 2 outside the window; 1 without a date" in repr(table)
+    assert eq.count({"code": ["A"] * 8, "date": dates}, by="code", window=("date", None, "2021-03-31")).rows[0].total == 1
 
 
 def test_a_table_is_frozen() -> None:

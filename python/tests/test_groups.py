@@ -284,6 +284,76 @@ def test_groups_without_an_answer_say_why() -> None:
         assert "nan" not in repr(result)
 
 
+# ---------------------------------------------------------------------------------------------- what results say of themselves
+
+
+def test_an_interval_that_is_not_adjusted_says_so_beside_an_adjusted_p_value() -> None:
+    found = eq.pairwise([596, 207, 44], [3842, 2386, 390])
+    assert "not adjusted), p < 0.001 adjusted by holm" in repr(found)
+    frame = found.to_frame("pandas")
+    assert set(frame["interval_adjust"]) == {"none"}
+    assert set(frame["adjust"]) == {"holm"}
+
+
+def test_a_gradient_without_events_or_without_others_has_no_interval() -> None:
+    for events in ([0, 0, 0], [5, 6, 7]):
+        found = eq.slope_index(events, [5, 6, 7])
+        assert (found.status, found.sii_status, found.rii_status) == ("no_information",) * 3
+        assert found.sii == 0
+        assert math.isnan(found.sii_lower)
+        assert math.isnan(found.rii_upper)
+        assert "no interval" in repr(found)
+        assert "nan" not in repr(found)
+    assert eq.slope_index([0, 6], [5, 6]).status == "undefined"
+    assert eq.slope_index([0, 0], [0, 0]).status == "undefined"
+    assert eq.slope_index([0, 3], [5, 6]).status == "ok"
+
+
+def test_two_bands_cannot_depart_from_a_line() -> None:
+    found = eq.trend([3, 4], [9, 9], method="departure_from_trend")
+    assert (found.df, found.pvalue, found.status) == (0, 1, "no_information")
+    assert "no_information" in repr(found)
+    assert eq.trend([3, 4, 0], [9, 9, 0], method="departure_from_trend").status == "no_information"
+    assert eq.trend([3, 4, 5], [9, 9, 9], method="departure_from_trend").status == "ok"
+
+
+def test_two_censuses_need_no_test_and_say_so() -> None:
+    found = eq.finite_population_comparison(3, 5, 5, 2, 6, 6)
+    assert (found.difference.status, found.test.status, found.status) == ("ok", "undefined", "undefined")
+    assert math.isnan(found.test.pvalue)
+
+
+def test_a_caller_s_name_keeps_its_letters() -> None:
+    assert repr(eq.shortfall([240, 60], [3000, 1200], "bme", groups=["white", "bme"])).startswith("bme: shortfall from the rate of white")
+    assert repr(eq.pairwise([3, 4], [9, 9], groups=["a", "b"])[0]).startswith("b against a: ")
+    assert repr(eq.shares([3, 4], categories=["low", "high"])[0]).startswith("low: ")
+    assert repr(eq.homogeneity([3, 4], [9, 9])).startswith("Difference among 2 groups")
+
+
+def test_compositions_name_what_they_are_compared_with() -> None:
+    assert "from the population's composition" in repr(eq.composition([10, 2], [0.744, 0.256]))
+    assert "from the composition of another 5,511 people" in repr(eq.composition([10, 2], reference_counts=[4102, 1409]))
+
+
+def test_segregation_below_chance_is_not_below_nothing() -> None:
+    assert "no more than by chance alone" in repr(eq.segregation([[1, 1], [1, 1], [1, 1]]))
+    assert "beyond chance" in repr(eq.segregation([[9, 0], [0, 9]]))
+
+
+def test_one_is_one_and_several_are_several() -> None:
+    assert "among 1 group:" in repr(eq.homogeneity([3], [5]))
+    assert ": 1 band, 3 people" in repr(eq.slope_index([1], [3]))
+    assert "within 1 stratum" in repr(eq.stratified([3], [5], [2], [6]))
+    assert "1 person in 2 categories" in repr(eq.composition([0, 1], [0.5, 0.5]))
+    assert "; 1 stratum, 11 people" in repr(eq.decomposition([3], [5], [2], [6]))
+
+
+def test_the_default_is_the_method_that_a_function_takes() -> None:
+    defaults = {"trend": "linear_by_linear_n_minus_1", "homogeneity": "n_minus_1_chi2", "meta_analysis": "paule_mandel", "funnel": "normal"}
+    for task, default in defaults.items():
+        assert [name for name, method in _group_catalogue.methods_of(task).items() if method.use == "★"] == [default]
+
+
 # -------------------------------------------------------------------------------------------------------------- refusals
 
 
@@ -328,6 +398,22 @@ def test_groups_without_an_answer_say_why() -> None:
         (lambda: eq.change((1, 2, 3), (1, 2, 3, 4)), r"^change: first is \(1, 2, 3\), but must be four"),
         (lambda: eq.change((1, 2, 3, 4), (1, 2, 3, 4), measure="or"), r"^change: measure is 'or', but must be one of"),
         (lambda: eq.change((5, 2, 3, 4), (1, 2, 3, 4)), r"^change: first\.events is 5, but must be at most"),
+        (lambda: eq.homogeneity([1, 2], [3, 4], seed=3), r"^homogeneity: seed is 3, but must be left out where no samples are drawn"),
+        (lambda: eq.homogeneity([1, 2], [3, 4], confidence_level=0.9), r"^homogeneity: confidence_level is 0\.9, but must be left out"),
+        (lambda: eq.homogeneity([1, 2], [3, 4], method="fisher", samples=1.5), r"^homogeneity: samples is 1\.5, but must be a whole number"),  # type: ignore[arg-type]
+        (lambda: eq.homogeneity([1, 2], [3, 4], method="fisher", samples=99, seed="a"), r"^homogeneity: seed is 'a', but must be"),  # type: ignore[arg-type]
+        (lambda: eq.residuals([[1, 2], [3, 4]], rows=5), r"^residuals: rows is 5, but must be a list of 2 names"),  # type: ignore[arg-type]
+        (lambda: eq.pairwise([1, 2], [3, 4], groups=5), r"^pairwise: groups is 5, but must be a list of 2 names"),  # type: ignore[arg-type]
+        (lambda: eq.pairwise([1, 2], [3, 4], groups="ab"), r"^pairwise: groups is 'ab', but must be a list of 2 names"),
+        (lambda: eq.inequality([1, 2], [3, 4], replicates=99.5), r"^inequality: replicates is 99\.5, but must be a whole number"),  # type: ignore[arg-type]
+        (lambda: eq.inequality([1, 2], [3, 4], seed=-1), r"^inequality: seed is -1, but must be a whole number from 0"),
+        (lambda: eq.segregation([[1, 2], [3, 4]], group="a"), r"^segregation: group is 'a', but must be a whole number"),  # type: ignore[arg-type]
+        (lambda: eq.segregation([[1, 2], [3, 4]], other=2), r"^segregation: other is 2, but must be from 0 to 1"),
+        (lambda: eq.segregation([[1, 2], [3, 4]], draws=1.5), r"^segregation: draws is 1\.5, but must be a whole number"),  # type: ignore[arg-type]
+        (lambda: eq.composition([1, 2], [0.5, 0.5], method=""), r"^composition: method is '', but must be one of"),
+        (lambda: eq.stratified([1], [3], [1], [2], measure=""), r"^stratified: measure is '', but must be one of"),
+        (lambda: eq.stratified_homogeneity([1], [3], [1], [2], method=""), r"^stratified_homogeneity: method is '', but must be one of"),
+        (lambda: eq.funnel_limits(12, 0.5, method=""), r"^funnel_limits: method is '', but must be one of"),
         (lambda: eq.paired_test(1, 2, 3, -4), r"^paired_test: neither is -4, but must be"),
         (lambda: eq.paired_ratio(1, 2, 3, 4, method="tango"), r"^paired_ratio: method is 'tango', but must be one of"),
     ],
@@ -364,6 +450,21 @@ KNOWN = {
     "shortfall": _core.shortfall_standards,
     "segregation": _core.segregation_indices,
     "change": _core.change_methods,
+    "stages": ("miettinen_nurminen",),
+    "allocation_bounds": ("miettinen_nurminen",),
+    "funnel": _core.funnel_methods,
+    "percentile_rank": _core.rank_methods,
+    "shrinkage": _core.shrinkage_methods,
+    "meta_analysis": _core.meta_analysis_methods,
+    "adjust_tree": ("meinshausen",),
+    "simultaneous_ratios": _core.simultaneous_ratio_methods,
+    "standardise": _core.standardisation_methods,
+    "person_time_overdispersion": ("index_of_dispersion",),
+    "period_heterogeneity": ("score",),
+    "overlapping_change": ("mover",),
+    "change_verdict": ("score",),
+    "target": ("exact", "normal"),
+    "bootstrap": _core.bootstrap_methods,
     "inequality": tuple(name for name in _core.inequality_methods if name != "automatic"),
 }
 

@@ -253,6 +253,32 @@ TEST(Paired, HugeCountsEnd) {
   });
 }
 
+TEST(Paired, LevelsOfAlmostNothingCloseUponTheEstimate) {
+  // So low a level leaves no width; the mid-p limits are where either tail, with half of the point, is one half.
+  for (const double level : {4.9406564584124654e-324, 1e-314, 1e-300, 1e-160}) {
+    for (const PairedTable& t : {PairedTable{0, 0, 248, 0}, {0, 3, 0, 0}, {7, 0, 0, 2}, {0, 0, 0, 9}, {3, 4, 5, 6}, {0, 0, 5, max_count - 5}})
+      for_each_method([&](auto method) {
+        const Estimate e = estimate(t, method, level);
+        EXPECT_EQ(std::isnan(e.lower), std::isnan(e.upper)) << e.method << " " << describe(t);
+        EXPECT_FALSE(e.lower > e.upper) << e.method << " " << describe(t);
+      });
+    const Estimate all = estimate({0, 0, 248, 0}, Difference::rd_tango_score, level);
+    EXPECT_EQ(all.value, -1.0);
+    EXPECT_EQ(all.lower, -1.0);
+    EXPECT_EQ(all.upper, -1.0);
+    const Estimate some = estimate({3, 4, 5, 6}, Difference::rd_tango_score, level);
+    EXPECT_TRUE(close(some.lower, -1.0 / 18, 1e-14) && close(some.upper, -1.0 / 18, 1e-14));
+    const Estimate ratio = estimate({3, 4, 5, 6}, Ratio::rr_tang_score, level);
+    EXPECT_TRUE(close(ratio.lower, 7.0 / 8, 1e-14) && close(ratio.upper, 7.0 / 8, 1e-14));
+    const Estimate infinite = estimate({0, 549755813888, 0, 1}, Odds::or_mid_p, level);
+    EXPECT_EQ(infinite.lower, infinity);
+    EXPECT_EQ(infinite.upper, infinity);
+    EXPECT_EQ(infinite.status, Status::unbounded);
+    const Estimate zero = estimate({0, 0, 549755813888, 1}, Odds::or_mid_p, level);
+    EXPECT_TRUE(identical(zero.lower, 0.0) && identical(zero.upper, 0.0));
+  }
+}
+
 TEST(Paired, OneLimitAloneIsThatOfBothAtTwiceTheError) {
   const PairedTable t{53, 16, 8, 9};
   const auto check = [&](const Estimate& both, const Estimate& least, const Estimate& most, double low, double high) {

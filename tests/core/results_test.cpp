@@ -33,6 +33,19 @@ TEST(MakeEstimate, CarriesItsParts) {
   EXPECT_EQ(estimate.status, Status::ok);
 }
 
+TEST(MakeEstimate, LimitsCrossedByARoundingAloneArePutInOrder) {
+  const double below = std::nextafter(1.0, 0.0);
+  const Estimate crossed = make_estimate(1.0, {1.0, below}, confidence, "some_method");
+  EXPECT_EQ(crossed.lower, below);
+  EXPECT_EQ(crossed.upper, 1.0);
+  const Estimate negative = make_estimate(-1.0, {-below, -1.0}, confidence, "some_method");
+  EXPECT_EQ(negative.lower, -1.0);
+  EXPECT_EQ(negative.upper, -below);
+  EXPECT_EQ(make_estimate(1.0, {1.0, 0.999}, confidence, "some_method").lower, 1.0) << "more than a rounding is shown as it is";
+  EXPECT_EQ(make_estimate(infinity, {infinity, infinity}, confidence, "some_method").upper, infinity);
+  EXPECT_TRUE(std::isnan(make_estimate(1.0, {not_a_number, 0.5}, confidence, "some_method").lower));
+}
+
 TEST(MakeEstimate, AnyNaNMeansUndefinedAndAnyInfinityUnbounded) {
   EXPECT_EQ(status_of(0.0, 0.0, 0.0), Status::ok);
   EXPECT_EQ(status_of(not_a_number, 0.0, 1.0), Status::undefined);

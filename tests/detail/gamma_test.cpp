@@ -137,6 +137,28 @@ TEST(Poisson, MassesSumToTails) {
   EXPECT_TRUE(close(poisson_mass(1e15, 1e15), 1.0 / std::sqrt(two_pi * 1e15), 1e-14));
 }
 
+TEST(Poisson, TailsAreNeverMoreThanAllAndMassesNeverNaN) {
+  // The sum of a closed form passed 1 by its rounding.
+  for (int i = 1; i <= 4000; ++i)
+    for (const double k : {0.0, 1.0, 2.0, 5.0, 9.0, 14.0, 15.0}) {
+      const double tail = poisson_lower_tail(k, 1e-6 * i);
+      EXPECT_TRUE(tail > 0.9 && tail <= 1.0) << k << " " << i;
+    }
+  EXPECT_EQ(poisson_lower_tail(14.0, 0.0037990196078431237581), 1.0);
+  for (const double a : {0.5, 0.50001, 0.7, 1.3})
+    for (const double x : {1e-300, 1e-9, 0.5, 0.999}) {
+      EXPECT_GE(gamma_upper_tail(x, a), 0.0);
+      EXPECT_LE(gamma_lower_tail(x, a), 1.0);
+    }
+  // Far beyond the last double: the second part of the deviance is as large as a rounding of the first.
+  for (const double mean : {7.4770802645436045722e+20, 3e17, 1e18, 1e25, 1e100}) {
+    EXPECT_EQ(poisson_mass(9007199254740992.0, mean), 0.0) << mean;
+    EXPECT_EQ(poisson_lower_tail(9007199254740992.0, mean), 0.0) << mean;
+    EXPECT_FALSE(std::signbit(poisson_lower_tail(9007199254740992.0, mean))) << mean;
+    EXPECT_EQ(poisson_upper_tail(9007199254740992.0, mean), 1.0) << mean;
+  }
+}
+
 TEST(Gamma, Ends) {
   const double nan = std::nan("");
   const double inf = equitable::infinity;

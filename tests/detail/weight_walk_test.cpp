@@ -50,6 +50,78 @@ TEST(WeightWalk, SumsAreThoseOfTheBinomialCoefficients) {
     });
 }
 
+/// The same sums one weight at a time in long double, up to where the weights are 1e-25 of the sum.
+struct LongSums {
+  long double weight = 0, first = 0, second = 0;
+};
+LongSums one_by_one(Cells t, double odds_ratio, bool up) {
+  LongSums sums;
+  long double w = 1;
+  for (long double k = 1;; k += 1) {
+    const long double inner = static_cast<long double>(up ? t.b : t.a) - (k - 1);
+    const long double other = static_cast<long double>(up ? t.c : t.d) - (k - 1);
+    if (inner <= 0 || other <= 0) return sums;
+    const long double outer = static_cast<long double>(up ? t.a : t.b) + k;
+    const long double opposite = static_cast<long double>(up ? t.d : t.c) + k;
+    const long double ratio = inner * other / (outer * opposite);
+    w *= up ? ratio * static_cast<long double>(odds_ratio) : ratio / static_cast<long double>(odds_ratio);
+    sums.weight += w, sums.first += w * k, sums.second += w * k * k;
+    if (w < 1e-25L * sums.weight &&
+        ratio * (up ? static_cast<long double>(odds_ratio) : 1 / static_cast<long double>(odds_ratio)) < 0.9999L)
+      return sums;
+  }
+}
+
+TEST(WeightWalk, LongWalksGoInStridesAndAddUpToTheSame) {
+  support::RandomTables random(31);
+  int finite = 0;
+  for (const double odds_ratio : {1.0, 1.0, 0.3, 7.0, 1e-40, 1e35})
+    random.for_each(400, 60000, [&](const Table2x2& t) {
+      const Cells cells = cells_of(t.rates());
+      for (const bool up : {true, false}) {
+        const LongSums exact = one_by_one(cells, odds_ratio, up);
+        const SideSums sums = (up ? WeightWalk::up(cells, odds_ratio) : WeightWalk::down(cells, odds_ratio)).beyond<true>();
+        if (exact.weight > 1e305L) {
+          EXPECT_TRUE(std::isinf(sums.weight)) << describe(t);
+          continue;
+        }
+        if (exact.second > 1e290L) continue;  // near the end of the doubles
+        const double tolerance = 1e-13;       // some hundreds of steps with two to four roundings each
+        EXPECT_TRUE(close(sums.weight, static_cast<double>(exact.weight), tolerance, 1e-290)) << describe(t) << " " << odds_ratio;
+        EXPECT_TRUE(close(sums.first, static_cast<double>(exact.first), tolerance, 1e-290)) << describe(t) << " " << odds_ratio;
+        EXPECT_TRUE(close(sums.second, static_cast<double>(exact.second), tolerance, 1e-290)) << describe(t) << " " << odds_ratio;
+        const SideSums plain = (up ? WeightWalk::up(cells, odds_ratio) : WeightWalk::down(cells, odds_ratio)).beyond<false>();
+        EXPECT_TRUE(close(plain.weight, sums.weight, 1e-15, 1e-290)) << describe(t);
+        ++finite;
+      }
+    });
+  EXPECT_GT(finite, 3000);
+}
+
+TEST(WeightWalk, StopsAtTheFirstWeightThatIsNoLargerAnyMore) {
+  support::RandomTables random(32);
+  int tried = 0;
+  for (const double odds_ratio : {1.0, 2.5})
+    random.for_each(1500, 30000, [&](const Table2x2& t) {
+      const Cells cells = cells_of(t.rates());
+      for (const bool up : {true, false}) {
+        WeightWalk slow = up ? WeightWalk::up(cells, odds_ratio) : WeightWalk::down(cells, odds_ratio);
+        WeightWalk fast = slow;
+        slow.advance();
+        if (!(slow.weight() > 1.0 + 1e-9)) continue;
+        double sum = 0.0;
+        for (; slow.weight() > 1.0 + 1e-10 && sum < 1e300; slow.advance()) sum += slow.weight();
+        const double found = fast.next_above(1.0 + 1e-10);
+        if (!(sum < 1e300)) continue;
+        EXPECT_TRUE(close(found, sum, 1e-13)) << describe(t);
+        EXPECT_EQ(fast.steps(), slow.steps()) << describe(t);
+        EXPECT_TRUE(close(fast.weight(), slow.weight(), 1e-13)) << describe(t);
+        ++tried;
+      }
+    });
+  EXPECT_GT(tried, 600);
+}
+
 TEST(WeightWalk, StepsOneByOneAndBackAgain) {
   const Table2x2 t{{3, 9}, {5, 11}};
   WeightWalk walk = WeightWalk::up(cells_of(t.rates()), 2.0);

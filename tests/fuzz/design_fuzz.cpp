@@ -39,6 +39,23 @@ void sizes(fuzz::Bytes& bytes) {
   static_cast<void>(equivalence_sample_size(bytes.number(), bytes.number(), equivalence));
 }
 
+void margins(fuzz::Bytes& bytes) {
+  SmallestMarginOptions options;
+  options.confidence = bytes.confidence();
+  options.power = bytes.number();
+  const Count total = bytes.count();
+  const double rate = bytes.number();
+  const Count reference_total = bytes.count();
+  const SmallestMargin found = smallest_equivalence_margin(total, rate, reference_total, options);
+  const auto [lower, upper] = found.margin;
+  if (found.status == Status::ok ? !(0.0 < lower && lower <= 1.0 && 1.0 <= upper && upper < infinity) : !std::isnan(lower))
+    fuzz::fail("a margin or a status", "smallest_equivalence_margin", lower, upper, 0.0);
+  options.power = 0.5 * (1.0 + options.power);
+  const SmallestMargin surer = smallest_equivalence_margin(total, rate, reference_total, options);
+  if (surer.margin.upper < upper * (1.0 - 1e-9))
+    fuzz::fail("more power asks for a wider margin", "smallest_equivalence_margin", upper, surer.margin.upper, options.power);
+}
+
 void attainable(fuzz::Bytes& bytes) {
   const Count total = bytes.count();
   const Count events = bytes.part(total);
@@ -55,6 +72,12 @@ void attainable(fuzz::Bytes& bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Bytes bytes(data, size);
-  const std::size_t family = bytes.below(3);
-  return fuzz::attempt([&] { family == 0 ? powers(bytes) : family == 1 ? sizes(bytes) : attainable(bytes); });
+  return fuzz::attempt([&] {
+    switch (bytes.below(4)) {
+      case 0: return powers(bytes);
+      case 1: return sizes(bytes);
+      case 2: return margins(bytes);
+      default: return attainable(bytes);
+    }
+  });
 }

@@ -161,6 +161,12 @@ inline void check(const Estimate& e, Interval space) {
   expect(space.lower <= e.lower && e.upper <= space.upper, "limits are inside the parameter space");
 }
 
+/// The same for an estimate that says why there is nothing to estimate: strata or groups in which everybody is alike.
+inline void check_effect(const Estimate& e, Interval space) {
+  if (e.status != Status::no_information) return check(e, space);
+  if (!std::isnan(e.lower) || !std::isnan(e.upper)) fail("no information, no limits", e.method, e.value, e.lower, e.upper);
+}
+
 /// Room for the rounding of a limit: nothing is promised beyond the last digits, of the limit or of 1.
 inline bool close_or_above(double larger, double smaller, double slack) {
   return larger >= smaller || larger - smaller >= -slack * (1.0 + std::fabs(smaller)) || larger / smaller >= 1.0 - slack;

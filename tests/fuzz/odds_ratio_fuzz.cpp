@@ -1,10 +1,36 @@
-// odds ratio: every interval.
+// odds ratio: every interval; the conditional maximum-likelihood estimate.
 #include "equitable/comparison/odds_ratio.hpp"
 #include "fuzz/fuzz.hpp"
+
+namespace {
+
+void conditional(fuzz::Bytes& bytes) {
+  constexpr std::array<equitable::OddsRatioMethod, 3> methods{equitable::OddsRatioMethod::exact_conditional_central,
+                                                              equitable::OddsRatioMethod::conditional_mid_p,
+                                                              equitable::OddsRatioMethod::baptista_pike};
+  const equitable::ConditionalOddsRatioOptions options{methods[bytes.below(methods.size())], bytes.confidence(),
+                                                       bytes.alternative()};
+  const equitable::Count total = bytes.count();
+  const equitable::Count events = bytes.part(total);
+  const equitable::Count reference_total = bytes.count();
+  const equitable::Count reference_events = bytes.part(reference_total);
+  const auto found = equitable::conditional_odds_ratio(events, total, reference_events, reference_total, options);
+  fuzz::check(found, {0.0, equitable::infinity});
+  const auto swapped = equitable::conditional_odds_ratio(reference_events, reference_total, events, total, options);
+  fuzz::check_same(found.value, 1.0 / swapped.value, 1e-11, 1e-300, found.method);
+  // Nearer to 1 than ad/(bc).
+  const double crude = equitable::checked_table(events, total, reference_events, reference_total, "fuzz").odds_ratio();
+  if (!std::isnan(crude) && !std::isnan(found.value) &&
+      std::fabs(std::log(found.value)) > std::fabs(std::log(crude)) * (1.0 + 1e-11) + 1e-11)
+    fuzz::fail("the conditional estimate is nearer to 1", found.method, found.value, crude, 0.0);
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Bytes bytes(data, size);
   return fuzz::attempt([&] {
+    if (bytes.below(5) == 0) return conditional(bytes);
     const auto method = static_cast<equitable::OddsRatioMethod>(bytes.below(equitable::detail::odds_ratio_method_names.size()));
     const equitable::OddsRatioOptions options{method, bytes.confidence(), bytes.alternative()};
     const equitable::Count total = bytes.count();

@@ -60,6 +60,16 @@ void group_and_benchmark(fuzz::Bytes& bytes) {
   const Benchmark fixed = benchmark(events, total, bytes.number(), options);
   fuzz::check(fixed.difference, {-1.0, 1.0});
   fuzz::check(fixed.ratio, {0.0, infinity});
+  if (options.alternative == Alternative::two_sided) {
+    fuzz::check_inside(fixed.difference);
+    fuzz::check_inside(fixed.ratio);
+  }
+  options.difference_method = static_cast<RateDifferenceMethod>(bytes.below(detail::rate_difference_method_names.size()));
+  options.ratio_method = static_cast<RelativeLikelihoodMethod>(bytes.below(detail::relative_likelihood_method_names.size()));
+  const Count benchmark_total = bytes.count();
+  const Benchmark counted = benchmark(events, total, bytes.part(benchmark_total), benchmark_total, options);
+  fuzz::check(counted.difference, {-1.0, 1.0});
+  fuzz::check(counted.ratio, {0.0, infinity});
   const EValue e = e_value(fixed.ratio);
   if (!std::isnan(e.value) && !(e.value >= 1.0)) fuzz::fail("an E-value is at least 1", "e_value", e.value, e.limit, 0.0);
 }

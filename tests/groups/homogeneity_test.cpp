@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "equitable/groups/batch_homogeneity.hpp"
 #include "equitable/significance/significance.hpp"
 #include "support/compare.hpp"
 #include "support/contingency.hpp"

@@ -4,12 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "equitable/groups/batch_multiplicity.hpp"
 #include "support/compare.hpp"
 #include "support/csv.hpp"
 
@@ -205,6 +209,102 @@ TEST(Multiplicity, HommelIsBelowHochbergInLongLists) {
   const std::vector<double> hommel = adjust_pvalues(pvalues, Adjustment::hommel);
   const std::vector<double> hochberg = adjust_pvalues(pvalues, Adjustment::hochberg);
   for (std::size_t i = 0; i < pvalues.size(); ++i) ASSERT_LE(hommel[i], hochberg[i] * (1.0 + 1e-15));
+}
+
+/// Adjusted p-values as they are defined, one by one over the sorted list.
+std::vector<double> adjust_by_definition(const std::vector<double>& pvalues, Adjustment adjustment) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < pvalues.size(); ++i)
+    if (pvalues[i] >= 0.0 && pvalues[i] <= 1.0) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return pvalues[a] < pvalues[b]; });
+  const std::size_t m = order.size();
+  const double tests = static_cast<double>(m);
+  double harmonic = 0.0;
+  for (std::size_t i = m; i > 0; --i) harmonic += 1.0 / static_cast<double>(i);
+  std::vector<double> adjusted(pvalues.size(), std::numeric_limits<double>::quiet_NaN());
+  double running = adjustment == Adjustment::holm ? 0.0 : 1.0;
+  for (std::size_t step = 0; step < m; ++step) {
+    const std::size_t j = adjustment == Adjustment::holm ? step : m - 1 - step;
+    const double p = pvalues[order[j]];
+    if (adjustment == Adjustment::holm) running = std::max(running, static_cast<double>(m - j) * p);
+    if (adjustment == Adjustment::hochberg) running = std::min(running, static_cast<double>(m - j) * p);
+    if (adjustment == Adjustment::bh) running = std::min(running, tests * p / static_cast<double>(j + 1));
+    if (adjustment == Adjustment::by) running = std::min(running, tests * p / static_cast<double>(j + 1) * harmonic);
+    adjusted[order[j]] = std::min(1.0, running);
+  }
+  return adjusted;
+}
+
+TEST(Multiplicity, LongFamiliesAreAdjustedToTheLastBit) {
+  std::mt19937_64 engine(11);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const std::size_t size : {std::size_t{2047}, std::size_t{2048}, std::size_t{30000}}) {
+    std::vector<double> pvalues = random_family(engine, size);
+    pvalues[3] = pvalues[size - 1] = nan;
+    pvalues[5] = 0.0;
+    pvalues[6] = std::numeric_limits<double>::denorm_min();
+    for (const Adjustment adjustment : {Adjustment::holm, Adjustment::hochberg, Adjustment::bh, Adjustment::by}) {
+      const std::vector<double> adjusted = adjust_pvalues(pvalues, adjustment);
+      const std::vector<double> expected = adjust_by_definition(pvalues, adjustment);
+      for (std::size_t i = 0; i < size; ++i)
+        ASSERT_TRUE(adjusted[i] == expected[i] || (std::isnan(adjusted[i]) && std::isnan(expected[i])))
+            << name(adjustment) << " " << size << " " << i;
+    }
+    // Tests on either side of the length from which sorting goes by bits: permuting tests permutes results.
+    std::vector<std::size_t> places(size);
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::shuffle(places.begin(), places.end(), engine);
+    std::vector<double> permuted(size);
+    for (std::size_t i = 0; i < size; ++i) permuted[i] = pvalues[places[i]];
+    for (const Adjustment adjustment : all_adjustments) {
+      const std::vector<double> before = adjust_pvalues(pvalues, adjustment);
+      const std::vector<double> after = adjust_pvalues(permuted, adjustment);
+      for (std::size_t i = 0; i < size; ++i)
+        ASSERT_TRUE(after[i] == before[places[i]] || (std::isnan(after[i]) && std::isnan(before[places[i]]))) << name(adjustment);
+    }
+  }
+}
+
+TEST(Multiplicity, RejectsWhatTheAdjustedPvaluesReject) {
+  std::mt19937_64 engine(12);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  std::size_t rejections = 0;
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t size = round < 300 ? engine() % 30 : engine() % 3000;
+    std::vector<double> pvalues = random_family(engine, size);
+    if (round % 3 == 0)
+      for (double& p : pvalues) p *= 0.05;
+    // p-values on the very edge of each rank, where the number of moves that is allowed does not suffice
+    if (round % 5 == 0)
+      for (std::size_t i = 0; i < size; ++i)
+        pvalues[i] = 0.05 * static_cast<double>(i + 1 + engine() % 2) / static_cast<double>(size + 1);
+    if (round % 7 == 0)
+      for (std::size_t i = 0; i < size; ++i) pvalues[i] = 0.05 / static_cast<double>(size - i + engine() % 2);
+    if (size > 4 && round % 2 == 0) pvalues[2] = nan;
+    for (const Adjustment adjustment : all_adjustments) {
+      const std::vector<double> adjusted = adjust_pvalues(pvalues, adjustment);
+      std::vector<double> levels{0.05, 1e-3, 1.0};
+      if (size > 0 && adjusted[0] > 0.0) {
+        levels.push_back(adjusted[0]);  // rejected only above it
+        levels.push_back(std::fmin(1.0, std::nextafter(adjusted[0], 2.0)));
+      }
+      for (const double level : levels) {
+        const std::vector<std::uint8_t> rejected = equitable::reject_pvalues(pvalues, level, adjustment);
+        ASSERT_EQ(rejected.size(), size);
+        for (std::size_t i = 0; i < size; ++i) {
+          ASSERT_EQ(rejected[i], adjusted[i] < level ? 1 : 0) << name(adjustment) << " at " << level << ", " << pvalues[i];
+          rejections += rejected[i];
+        }
+      }
+    }
+  }
+  EXPECT_GT(rejections, std::size_t{100000});
+  EXPECT_EQ(support::refusal([] { return equitable::reject_pvalues({0.1}, 5.0); }),
+            "reject_pvalues: level is 5, but must be above 0 and at most 1");
+  EXPECT_EQ(support::refusal([] {
+              return equitable::reject_pvalues({0.1, -1.0}, 0.05);
+            }),
+            "reject_pvalues: pvalues[1] is -1, but must lie between 0 and 1, or be NaN for a test that was not made");
 }
 
 }  // namespace

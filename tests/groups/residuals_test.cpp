@@ -82,6 +82,24 @@ TEST(Residuals, TwoColumnsAreOneTestARow) {
   for (const Residual& cell : two.cells) EXPECT_TRUE(close(cell.p_adjusted, two.at(0, 0).pvalue, 1e-14));
 }
 
+TEST(Residuals, AGroupOfNobodyHasNoTestAndIsNoPartOfTheFamily) {
+  const Residuals without = residuals({{3, 10}, {5, 12}, {1, 9}});
+  const Residuals with = residuals({{3, 10}, {0, 0}, {5, 12}, {1, 9}});
+  for (std::size_t j = 0; j < 2; ++j) {
+    EXPECT_EQ(with.at(1, j).status, Status::undefined);
+    EXPECT_TRUE(std::isnan(with.at(1, j).pvalue) && std::isnan(with.at(1, j).p_adjusted));
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Residual& cell = with.at(i == 0 ? 0 : i + 1, j);
+      EXPECT_EQ(cell.status, Status::ok);
+      EXPECT_EQ(cell.pvalue, without.at(i, j).pvalue);
+      EXPECT_EQ(cell.p_adjusted, without.at(i, j).p_adjusted);
+    }
+  }
+  // The first of three or the last, too.
+  EXPECT_TRUE(std::isnan(residuals({{0, 0}, {5, 12}, {1, 9}}).at(0, 0).pvalue));
+  EXPECT_TRUE(std::isnan(residuals({{5, 12}, {1, 9}, {0, 0}}).at(2, 1).pvalue));
+}
+
 TEST(Residuals, Edges) {
   const Residuals full = residuals({{5, 5}, {3, 3}});
   EXPECT_EQ(full.at(0, 0).status, Status::no_information);

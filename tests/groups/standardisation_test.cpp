@@ -138,6 +138,12 @@ TEST(Standardisation, Edges) {
   EXPECT_TRUE(std::isnan(directly_standardised({{1, 2}, {0, 0}}, {1, 1}).standard_error));
   EXPECT_EQ(directly_standardised({{1, 2}, {0, 0}}, {1, 0}).estimate.value, 0.5);
   EXPECT_EQ(standardised_ratio(Strata{{{1, 2}, {0, 0}}}, {1}).estimate.status, Status::undefined);
+  for (const Strata& nobody : {Strata{{{0, 0}, {0, 549755813888}}}, Strata{{{0, 9}, {0, 0}}}, Strata{{{0, 0}, {3, 9}}}})
+    for (const Method method : {Method::mover_wilson, Method::normal}) {
+      const Estimate ratio = standardised_ratio(nobody, {0.238}, {method}).estimate;
+      EXPECT_EQ(ratio.status, Status::undefined);
+      EXPECT_TRUE(std::isnan(ratio.value) && std::isnan(ratio.lower) && std::isnan(ratio.upper));
+    }
   const Estimate none = directly_standardised({{0, 10}, {0, 5}}, {1, 1}).estimate;
   EXPECT_EQ(none.lower, 0.0);
   EXPECT_GT(none.upper, 0.1);

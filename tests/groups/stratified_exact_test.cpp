@@ -240,6 +240,37 @@ TEST(StratifiedExact, FarTailsKeepTheirDigits) {
   EXPECT_TRUE(std::isfinite(stratified_conditional_odds_ratio(beyond).lower));
 }
 
+TEST(StratifiedExact, OneWithoutTheOutcomeAmongTwoToThe53) {
+  // By mpmath at 60 digits. Of the first, P(>= s) is 7e-1050, below every double.
+  const Strata far{{{max_count - 2, max_count - 1}, {52, 127}}};
+  EXPECT_EQ(p_of(far, Exact::exact_central, Alternative::greater), 0.0);
+  EXPECT_EQ(p_of(far, Exact::exact_central, Alternative::less), 1.0);
+  EXPECT_EQ(p_of(far, Exact::exact_midp_central, Alternative::two_sided), 0.0);
+  const Strata near{{{max_count - 2, max_count - 1}, {1, 3}}};
+  EXPECT_TRUE(close(p_of(near, Exact::exact_central, Alternative::greater), 2.2186712959340947995e-31, 1e-14));
+  EXPECT_TRUE(close(p_of(near, Exact::exact_midp_central, Alternative::greater), 1.1093356479670474408e-31, 1e-14));
+  EXPECT_EQ(p_of(near, Exact::exact_central, Alternative::less), 1.0);
+  const Strata some{{{max_count - 4, max_count - 1}, {120, 127}}};
+  EXPECT_TRUE(close(p_of(some, Exact::exact_central, Alternative::greater), 1.1235932755532428367e-95, 1e-13));
+  EXPECT_TRUE(close(p_of(some, Exact::exact_midp_central, Alternative::greater), 5.6179663777662422511e-96, 1e-13));
+}
+
+TEST(StratifiedExact, LimitsAreInOrderAtALevelOfAlmostNothing) {
+  // Both are the odds ratio at which either tail, less half of P(s), is one half: 1162.1798622921648 (mpmath at 60 digits). The law has
+  // humps of 7 powers of ten apart, so that the tail is flat there.
+  const Strata humps{{{1, 133374582671}, {1, 1024}}, {{1, 10}, {1, 1759218602426691}}};
+  for (const double level : {1e-300, 1e-72, 1e-20}) {
+    const Estimate found = stratified_conditional_odds_ratio(humps, {Limits::midp_or, Confidence(level)});
+    EXPECT_LE(found.lower, found.upper) << level;
+    EXPECT_TRUE(close(found.lower, 1162.1798622921648, 1e-4));
+    EXPECT_TRUE(close(found.upper, 1162.1798622921648, 1e-4));
+    EXPECT_TRUE(close(found.value, 1162.1798622923549, 1e-12));
+  }
+  const Estimate wide = stratified_conditional_odds_ratio(humps);
+  EXPECT_TRUE(close(wide.lower, 2.2103724114032661e-9, 1e-13));
+  EXPECT_TRUE(close(wide.upper, 636135299140913.71, 1e-13));
+}
+
 TEST(StratifiedExact, Edges) {
   EXPECT_EQ(stratified_exact_test(Strata()).status, Status::undefined);
   EXPECT_EQ(stratified_conditional_odds_ratio(Strata()).status, Status::undefined);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "equitable/groups/batch_strata.hpp"
 #include "support/compare.hpp"
 #include "support/csv.hpp"
 #include "support/strata.hpp"
@@ -266,7 +267,8 @@ TEST(Stratified, RowsAreTheSameNumbers) {
           continue;
         }
         const TestResult scalar = cmh_test(problems[i], {method, alternative});
-        EXPECT_TRUE(identical(value[i], scalar.statistic) && identical(lower[i], scalar.pvalue)) << i;
+        EXPECT_TRUE(identical(value[i], scalar.statistic)) << i;
+        EXPECT_TRUE(close(lower[i], scalar.pvalue, 1e-14)) << i;
         EXPECT_EQ(status[i], scalar.status) << i;
       }
     }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "equitable/groups/batch_trend.hpp"
 #include "equitable/significance/significance.hpp"
 #include "support/compare.hpp"
 #include "support/csv.hpp"
@@ -300,6 +301,19 @@ TEST(Trend, WithoutAnAnswerThereIsAStatus) {
   EXPECT_EQ(trend({{1, 3}, {2, 3}, {2, 3}}, {1, 2, 4}, {Method::cochran_armitage_cc_half_gap}).status, Status::undefined);
   EXPECT_EQ(trend({{1, 3}, {2, 3}, {2, 3}}, {1, 2, 2}, {Method::cochran_armitage_cc_half_gap}).status, Status::undefined);
   EXPECT_EQ(trend({{1, 3}, {2, 3}, {2, 3}}, {0.1, 0.2, 0.3}, {Method::cochran_armitage_cc_half_gap}).status, Status::ok);
+}
+
+TEST(Trend, ASlopeAboveTheLargestDoubleIsUnbounded) {
+  const Groups groups{{1, 9}, {5, 9}, {8, 9}};
+  for (const TrendSlopeMethod method : {TrendSlopeMethod::linear_slope, TrendSlopeMethod::logistic_slope})
+    for (const double direction : {1.0, -1.0}) {
+      const TrendSlope found = trend_slope(groups, {0.0, direction * 1e-311, direction * 2e-311}, {method});
+      EXPECT_EQ(found.slope.value, direction * infinity);
+      EXPECT_EQ(found.slope.lower, -infinity);
+      EXPECT_EQ(found.slope.upper, infinity);
+      EXPECT_EQ(found.slope.status, Status::unbounded);
+      EXPECT_EQ(trend(groups, {0.0, direction * 1e-311, direction * 2e-311}).status, Status::ok);
+    }
 }
 
 TEST(Trend, LargeTablesAreRefusedByTheExactTestsAlone) {

@@ -17,23 +17,22 @@
 /// 0, none in the reference the upper one ∞, none in either [0, ∞].
 ///
 /// p(θ) jumps and is not monotone, so a limit is where it *first* passes the level, seen from outside. That is proved, not
-/// scanned for (scans by steps of 0.006 or 0.05 on the log scale step over every tenth such passage): since every T falls as θ
-/// rises, the tables that are extreme anywhere in a cell [a, b] are among those with T_a(table) >= T_b(observed) or T_b(table)
-/// <= −T_b(observed), and their probabilities are largest at b and at a; a cell is discarded only if that bound stays within
-/// the level. The limit is never inside of the true one but for rounding, and outside of it by about 1e-9 at most (of the
-/// limit, for a ratio); farther where P stays within 1e-6 or so of the level over a wide range, since the search then ends after
-/// about half a second with what it has proved.
+/// scanned for (scans by steps of 0.006 or 0.05 on the log scale step over every tenth such passage): a range of contrasts is
+/// discarded only if a bound of p over all of it stays within the level (detail/contrast_search.hpp). The limit is never inside
+/// of the true one but for rounding, and outside of it by about 1e-9 at most (of the limit, for a ratio); farther where P stays
+/// within 1e-6 or so of the level over a wide range, since the search then ends after a fixed amount of work with what it has
+/// proved.
 ///
-/// Cost of both limits: 2 ms for two groups of 20, 7 to 16 ms for 100, 0.1 to 0.5 s near the limit of size, which is
-/// (n1+1)(n2+1) <= 90,000 and n1 + n2 <= 2,000; beyond it NaN with `Status::too_large`. For practice `miettinen_nurminen` is as
-/// good and takes a microsecond. Not for the odds ratio: see `exact_conditional_central`.
+/// Cost of both limits: 0.5 to 1 ms for two groups of 20, 1 to 3 ms for 100, 5 ms near the limit of size, which is (n1+1)(n2+1)
+/// <= 90,000 and n1 + n2 <= 2,000; some tables take five times as long, and none more than about half a second. Beyond the limit
+/// NaN with `Status::too_large`. For practice `miettinen_nurminen` is as good and takes a tenth of a microsecond. Not for the
+/// odds ratio: see `exact_conditional_central`.
 #pragma once
 
 #include <cmath>
-#include <cstddef>
-#include <vector>
 
 #include "equitable/core/results.hpp"
+#include "equitable/detail/contrast_search.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/nuisance.hpp"
 #include "equitable/detail/score.hpp"
@@ -72,48 +71,21 @@ namespace detail {
   return search(region, {measure, theta}, 0.0, HUGE_VAL).upper;
 }
 
-/// The scale on which limits are searched: log θ for a ratio, log((1+θ)/(1−θ)) for a difference.
-[[nodiscard]] inline double contrast_at(Measure measure, double u) noexcept {
-  if (measure == Measure::ratio) return std::exp(u);
-  const double part = 2.0 / (1.0 + std::exp(std::fabs(u)));  // 1 − |θ|
-  return std::copysign(1.0 - part, u);
-}
-
 /// The first contrast, from below, whose test does not reject: inf{θ : p(θ) > level}, less about 1e-10.
 ///
 /// Searched from `from` to `to` on the scale of `contrast_at`. `two_sided` (which asks for `to` to be no more than the
 /// estimate) takes |T| for T.
 [[nodiscard]] inline double unconditional_lower(const TwoRates& r, double level, Measure measure, bool two_sided, double from,
                                                 double to) {
-  ScoreRegion region(r);
-  NuisanceSearch search(two_sided);
-  // Whether no contrast in the cell can pass the level: every T falls as the contrast rises.
-  const auto rejected = [&](double a, double b) {
-    const double observed = contrast_score(r, measure, b);
-    if (two_sided && !(observed > 0.0)) return false;
-    region.set_upper(measure, a, observed);
-    if (two_sided) region.set_lower(measure, b, -observed);
-    // One-sided: p2 that go with a smaller contrast only have p1 = 1 at b, and are worse for the region than the last that does.
-    return search(region, {measure, two_sided ? a : b}, {measure, b}, level, level).upper <= level;
+  // The limit by the same score and its normal law, and how far one standard error goes there.
+  const double z = normal_upper_quantile(two_sided ? 0.5 * level : level);
+  const auto by_normal_law = [&](double quantile) {
+    const double size = std::fmax(quantile, 0.1);
+    const double limit = measure == Measure::ratio ? ratio_lower_limit(r, size * size) : difference_lower_limit(r, size * size);
+    return measure == Measure::ratio ? std::log(limit) : std::log1p(limit) - std::log1p(-limit);
   };
-  struct Cell {
-    double from, to;
-  };
-  std::vector<Cell> waiting;  // the outermost last
-  for (int k = 15; k >= 0; --k) waiting.push_back({from + (to - from) * (k / 16.0), from + (to - from) * ((k + 1) / 16.0)});
-  // Most limits take some hundreds of cells. Where P stays next to the level over a wide range, what is proved by then has to do.
-  int patience = 1000 + static_cast<int>(1e6 / (r.n1 + r.n2));
-  while (!waiting.empty()) {
-    const Cell cell = waiting.back();
-    waiting.pop_back();
-    if (--patience < 0) return contrast_at(measure, cell.from);
-    if (rejected(contrast_at(measure, cell.from), contrast_at(measure, cell.to))) continue;
-    const double middle = 0.5 * (cell.from + cell.to);
-    if (cell.to - cell.from <= 1e-10 || !(middle > cell.from && middle < cell.to)) return contrast_at(measure, cell.from);
-    waiting.push_back({middle, cell.to});
-    waiting.push_back({cell.from, middle});
-  }
-  return contrast_at(measure, to);
+  const double guess = by_normal_law(z);
+  return ContrastSearch(r, measure, two_sided, level)(from, to, guess, guess - by_normal_law(z + 1.0));
 }
 
 /// The lower limit of either method. `level` is that of the test that is inverted.

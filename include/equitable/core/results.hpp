@@ -41,11 +41,14 @@ struct TestResult {
 inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Value and limits together, with the status that they imply.
+/// Value and limits together, with the status that they imply. Limits that rounding has crossed, where an interval is narrower than
+/// the spacing of doubles, are put in order.
 [[nodiscard]] inline Estimate make_estimate(double value, Interval interval, Confidence confidence, const char* method) noexcept {
   const bool undefined = std::isnan(value) || std::isnan(interval.lower) || std::isnan(interval.upper);
   const bool unbounded = std::isinf(value) || std::isinf(interval.lower) || std::isinf(interval.upper);
   const Status status = undefined ? Status::undefined : unbounded ? Status::unbounded : Status::ok;
+  if (interval.lower > interval.upper && interval.lower - interval.upper <= 1e-15 * std::fabs(interval.lower))
+    interval = {interval.upper, interval.lower};
   return {value, interval.lower, interval.upper, confidence.level(), method, status};
 }
 

@@ -138,7 +138,10 @@ struct GammaTail {
   double ratio;
   bool lower;  ///< whether it is the lower tail
 
-  [[nodiscard]] double value() const noexcept { return std::exp(log_edge.high) * (ratio + ratio * log_edge.low); }
+  [[nodiscard]] double value() const noexcept {
+    if (log_edge.high < -1000.0) return 0.0;  // where the second part may be as large
+    return std::fmin(1.0, std::exp(log_edge.high) * (ratio + ratio * log_edge.low));
+  }
   [[nodiscard]] double lower_tail() const noexcept { return lower ? value() : 1.0 - value(); }
   [[nodiscard]] double upper_tail() const noexcept { return lower ? 1.0 - value() : value(); }
   /// The log of the tail asked for, and the slope of it in log x.
@@ -185,7 +188,7 @@ struct GammaTail {
     tail += term;
     term *= x / shape;
   }
-  return half + decay * tail;
+  return std::fmin(1.0, half + decay * tail);  // which rounding would pass next to x = 0
 }
 
 /// Whether the upper tail has a short closed form.
@@ -282,7 +285,9 @@ struct GammaTail {
 [[nodiscard]] inline double poisson_mass(double k, double mean) noexcept {
   if (!(k > 0.0)) return k == 0.0 ? std::exp(-mean) : 0.0;
   if (!(mean > 0.0)) return mean == 0.0 ? 0.0 : not_a_number;
-  const Twofold distance = twofold_deviance(k, mean);
+  Twofold distance = twofold_deviance(k, mean);
+  distance = twofold_sum(distance.high, distance.low);
+  if (distance.high > 1000.0) return 0.0;  // where the second part may be as large
   return std::exp(-distance.high) * std::exp(-distance.low - stirling_error(k)) / std::sqrt(two_pi * k);
 }
 

@@ -33,7 +33,7 @@ namespace equitable::detail {
 ///     const ConditionalLaw law({12, 60, 1397, 5451});   // TwoRates: x1, n1, x2, n2
 ///     law.greater                                       // P(X >= 12), Fisher's one-sided p
 ///
-/// Any integers 0 <= x <= n, 1 <= n <= 2^53, any odds ratio from 1e-100 to 1e100. Cost: about 1 ns a term, 17 terms to a standard
+/// Any integers 0 <= x <= n, 1 <= n <= 2^53, any odds ratio from 1e-100 to 1e100. Cost: about 0.7 ns a term, 17 terms to a standard
 /// deviation; never more than some 20 microseconds.
 struct ConditionalLaw {
   double greater = 1.0;  ///< P(X >= x1)
@@ -73,11 +73,16 @@ struct ConditionalLaw {
     const SideSums down = WeightWalk::down(t, odds_ratio).beyond<with_moments>();
     const double total = 1.0 + (up.weight + down.weight);
     point = 1.0 / total;
-    // Where one side overflows everything lies there.
-    above = std::isinf(up.weight) ? 1.0 : up.weight / total;
-    below = std::isinf(down.weight) ? 1.0 : down.weight / total;
-    greater = std::isinf(up.weight) ? 1.0 : (1.0 + up.weight) / total;
-    less = std::isinf(down.weight) ? 1.0 : (1.0 + down.weight) / total;
+    const double from_here_up = (1.0 + up.weight) / total;
+    const double from_here_down = (1.0 + down.weight) / total;
+    // More than a half is 1 less the rest: all of these rise and fall with x1 to the last digit. Where one side overflows, its
+    // own sum is infinity over infinity, and everything lies there.
+    above = from_here_down <= 0.5 ? 1.0 - from_here_down : up.weight / total;
+    below = from_here_up <= 0.5 ? 1.0 - from_here_up : down.weight / total;
+    greater = below <= 0.5 ? 1.0 - below : from_here_up;
+    less = above <= 0.5 ? 1.0 - above : from_here_down;
+    if (greater < point) greater = point;
+    if (less < point) less = point;
     if constexpr (with_moments) {
       if (!(total < 1e280)) return fill_far_moments(t, odds_ratio);  // their sums would overflow
       mean = (up.first - down.first) / total;
@@ -140,8 +145,13 @@ struct ConditionalSplit {
   // Whether a neighbour is heavier: the signs of ψ b c − (a + 1)(d + 1) and of a d − ψ (b + 1)(c + 1). An odds ratio such as 0.3
   // is itself rounded, so that only at ψ = 1 the last digit decides.
   const auto sign_of = [odds_ratio](double excess) { return odds_ratio != 1.0 && std::fabs(excess) < 1e-15 ? 0.0 : excess; };
-  const double rise_up = sign_of(relative_excess({t.a + 1.0, t.b, t.c, t.d + 1.0}, odds_ratio));
-  const double rise_down = -sign_of(relative_excess({t.a, t.b + 1.0, t.c + 1.0, t.d}, odds_ratio));
+  const double inner = t.b * t.c;
+  const double outer = t.a * t.d;
+  const double next_outer = (t.a + 1.0) * (t.d + 1.0);
+  const double next_inner = (t.b + 1.0) * (t.c + 1.0);
+  const bool exact = odds_ratio == 1.0 && next_outer < 0x1p53 && next_inner < 0x1p53;  // products are integers, unrounded
+  const double rise_up = exact ? inner - next_outer : sign_of(relative_excess({t.a + 1.0, t.b, t.c, t.d + 1.0}, odds_ratio));
+  const double rise_down = exact ? outer - next_inner : -sign_of(relative_excess({t.a, t.b + 1.0, t.c + 1.0, t.d}, odds_ratio));
   if (!(rise_up > 0.0) && !(rise_down > 0.0)) {
     const double point = ConditionalLaw::tails(r, odds_ratio).point;
     return {1.0, point, rise_up == 0.0 || rise_down == 0.0 ? point : 0.0};

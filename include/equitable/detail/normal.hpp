@@ -56,10 +56,11 @@ inline constexpr double sqrt_two_pi = 2.50662827463100050242;
   return z;
 }
 
-/// z with P(|Z| > z) = 1 − level: 1.96 for 0.95.
+/// z with P(|Z| > z) = 1 − level: 1.96 for 0.95. A level below 1e-40 counts as 1e-40: such an interval has no width in doubles, and
+/// the powers of z stay above 0.
 [[nodiscard]] inline double two_sided_quantile(Confidence confidence) noexcept {
   const double level = confidence.level();
-  return level < 0.5 ? normal_central_quantile(level) : normal_upper_quantile(0.5 * (1.0 - level));
+  return level < 0.5 ? normal_central_quantile(std::fmax(level, 1e-40)) : normal_upper_quantile(0.5 * (1.0 - level));
 }
 
 /// How far out a limit lies: the probability left beyond it, and the normal quantile that leaves as much.

@@ -23,8 +23,8 @@ class SmoothLaw {
   /// Whether the law is wide enough; `law` is set then.
   [[nodiscard]] static bool find(const Cells& t, double odds_ratio, SmoothLaw& law) noexcept {
     // Four times the variance is at most the smallest margin: most tables end here.
-    const double smallest = std::fmin(std::fmin(t.a + t.b, t.c + t.d), std::fmin(t.a + t.c, t.b + t.d));
-    if (smallest < 4.0 * narrowest * narrowest) return false;
+    constexpr double least = 4.0 * narrowest * narrowest;
+    if (t.a + t.b < least || t.c + t.d < least || t.a + t.c < least || t.b + t.d < least) return false;
     law.observed_ = -std::nearbyint(mode_of(t, odds_ratio) - t.a);
     law.cells_ = moved(t, -law.observed_);
     law.sigma_ = std::sqrt(1.0 / law.inverse_cells(0.0));

@@ -2,13 +2,19 @@
 /// Sums of the weights of the conditional law by walking outward from a cell, by ratios of neighbours.
 ///
 /// No weight is computed by itself, no factorial is formed: a cell has weight 1, its neighbours follow, and a sum ends where the
-/// weights no longer count. Each step costs a multiplication and, four steps at a time, one division.
+/// weights no longer count.
+///
+/// Long stretches go in strides of 8 or 16 steps, four lanes of 2 or 4: within a lane the sum of the products of ratios N/D is
+/// formed over their common denominator by Horner's rule, S <- S D + P, P <- P N, Q <- Q D, so that a stride takes four divisions,
+/// independent of each other, and a handful of multiplications a step that vectorise on any machine. Rounding is that of
+/// step by step: two roundings in N and D, two in their products.
 #pragma once
 
 #include <cmath>
 
 #include "equitable/core/results.hpp"
 #include "equitable/detail/cells.hpp"
+#include "equitable/detail/four.hpp"
 
 namespace equitable::detail {
 
@@ -53,6 +59,8 @@ class WeightWalk {
   /// Infinite when the weights overflow.
   template <bool with_moments>
   [[nodiscard]] SideSums beyond(double least = 0.0) noexcept {
+    if (numerator_ == 1.0 && denominator_ == 1.0) return beyond_by<with_moments, true>(least);
+    if (strides_fit()) return beyond_by<with_moments, false>(least);
     SideSums sums;
     Block block;
     do {
@@ -70,7 +78,7 @@ class WeightWalk {
       take(block);
       if (!(sums.weight < huge)) return {infinity, infinity, infinity};
     } while (shrinking1_ > 0.0 && shrinking2_ > 0.0 &&
-             !(weight_ <= 1e-17 * (1.0 - block.last_ratio) * std::fmax(sums.weight, least)));
+             !(weight_ <= 1e-17 * (1.0 - block.last_ratio) * (sums.weight > least ? sums.weight : least)));
     return sums;
   }
 
@@ -92,13 +100,32 @@ class WeightWalk {
   /// The sum of the weights above `bound`, which the next weight must exceed; the walk then stands on the first that does not.
   [[nodiscard]] double next_above(double bound) noexcept {
     double sum = 0.0;
-    // Weights rise to one mode and fall: when the fourth lies above the bound, so do the three before it.
-    for (Block block = next_four(); block.w4 > bound; block = next_four()) {
+    // Weights rise to one mode and fall: when the last of several lies above the bound, so do those before it.
+    if (numerator_ == 1.0 && denominator_ == 1.0) {
+      for (Stride stride = next_stride<2, false, true>(); stride.last > bound && sum < huge;
+           stride = next_stride<2, false, true>()) {
+        sum += stride.sums.weight;
+        take<2>(stride);
+        if (steps_ < start_of_long) continue;
+        for (stride = next_stride<4, false, true>(); stride.last > bound && sum < huge; stride = next_stride<4, false, true>()) {
+          sum += stride.sums.weight;
+          take<4>(stride);
+        }
+      }
+      if (!(sum < huge)) return infinity;
+    }
+    Block block = next_four();
+    for (; block.w4 > bound; block = next_four()) {
       sum += (block.w1 + block.w2) + (block.w3 + block.w4);
       take(block);
       if (!(sum < huge)) return infinity;
     }
-    for (advance(); weight_ > bound; advance()) sum += weight_;
+    const bool first = block.w1 > bound;
+    const bool second = first && block.w2 > bound;
+    const bool third = second && block.w3 > bound;
+    sum += (first ? block.w1 : 0.0) + ((second ? block.w2 : 0.0) + (third ? block.w3 : 0.0));
+    weight_ = third ? block.w4 : second ? block.w3 : first ? block.w2 : block.w1;
+    move(third ? 4.0 : second ? 3.0 : first ? 2.0 : 1.0);
     return sum < huge ? sum : infinity;
   }
 
@@ -120,8 +147,17 @@ class WeightWalk {
  private:
   static constexpr double huge = 1e306;
 
+  // Steps after which strides of 16 and of 32 are worth their while.
+  static constexpr double start_of_long = 32.0;
+  static constexpr double start_of_longest = 96.0;
+
   struct Block {
     double w1, w2, w3, w4, last_ratio;
+  };
+  /// Four lanes of steps: sums over them, the last weight and the last ratio.
+  struct Stride {
+    SideSums sums;
+    double last, last_ratio;
   };
 
   WeightWalk(double s1, double s2, double g1, double g2, double numerator, double denominator) noexcept
@@ -150,6 +186,103 @@ class WeightWalk {
   void take(const Block& block) noexcept {
     weight_ = block.w4;
     move(4.0);
+  }
+  template <int depth>
+  void take(const Stride& stride) noexcept {
+    weight_ = stride.last;
+    move(4.0 * depth);
+  }
+
+  // Four products of up to four ratios each stay in range.
+  [[nodiscard]] bool strides_fit() const noexcept {
+    return numerator_ > 1e-30 && numerator_ < 1e30 && denominator_ > 1e-30 && denominator_ < 1e30;
+  }
+  /// The next 4 · depth weights. Beyond the end of the support ratios mean nothing, but the one at the end is an exact 0.
+  template <int depth, bool with_moments, bool at_one>
+  [[nodiscard]] Stride next_stride() const noexcept {
+    constexpr double wide = depth;
+    const Four lane{0.0, wide, 2.0 * wide, 3.0 * wide};
+    Four left1 = shrinking1_ - lane;
+    Four left2 = shrinking2_ - lane;
+    Four right1 = (growing1_ + 1.0) + lane;
+    Four right2 = (growing2_ + 1.0) + lane;
+    Four top = left1 * left2;
+    Four bottom = right1 * right2;
+    if constexpr (!at_one) {
+      top = numerator_ * top;
+      bottom = denominator_ * bottom;
+    }
+    Four product = top;
+    Four denominator = bottom;
+    Four sum = top;
+    [[maybe_unused]] Four first = top;
+    [[maybe_unused]] Four second = top;
+    for (int step = 1; step < depth; ++step) {
+      const double k = step;
+      top = (left1 - k) * (left2 - k);
+      bottom = (right1 + k) * (right2 + k);
+      if constexpr (!at_one) {
+        top = numerator_ * top;
+        bottom = denominator_ * bottom;
+      }
+      product = product * top;
+      denominator = denominator * bottom;
+      sum = sum * bottom + product;
+      if constexpr (with_moments) {
+        first = first * bottom + (k + 1.0) * product;
+        second = second * bottom + ((k + 1.0) * (k + 1.0)) * product;
+      }
+    }
+    const Four inverse = 1.0 / denominator;
+    product = product * inverse;
+    sum = sum * inverse;
+    const double two = product[0] * product[1];
+    const double three = two * product[2];
+    const Four start{weight_, weight_ * product[0], weight_ * two, weight_ * three};
+    const Four part = start * sum;
+    Stride stride{{}, weight_ * (two * (product[2] * product[3])), top[3] / bottom[3]};
+    stride.sums.weight = (part[0] + part[1]) + (part[2] + part[3]);
+    if constexpr (with_moments) {
+      const Four before = steps_ + lane;
+      const Four nearby = start * (first * inverse);
+      const Four line = nearby + before * part;
+      const Four square = start * (second * inverse) + before * (nearby + line);
+      stride.sums.first = (line[0] + line[1]) + (line[2] + line[3]);
+      stride.sums.second = (square[0] + square[1]) + (square[2] + square[3]);
+    }
+    return stride;
+  }
+  template <bool with_moments, bool at_one>
+  [[nodiscard]] SideSums beyond_by(double least) noexcept {
+    SideSums sums;
+    const auto ends = [&](const Stride& stride) {
+      sums.weight += stride.sums.weight;
+      if constexpr (with_moments) {
+        sums.first += stride.sums.first;
+        sums.second += stride.sums.second;
+      }
+      const double left = 1e-17 * (1.0 - stride.last_ratio) * (sums.weight > least ? sums.weight : least);
+      return !(shrinking1_ > 0.0 && shrinking2_ > 0.0) || weight_ <= left || !(sums.weight < huge);
+    };
+    Stride stride;
+    do {
+      stride = next_stride<2, with_moments, at_one>();
+      take<2>(stride);
+      if (ends(stride)) return sums.weight < huge ? sums : SideSums{infinity, infinity, infinity};
+    } while (steps_ < start_of_long);
+    bool ended = false;
+    while (!ended && (!at_one || steps_ < start_of_longest)) {
+      stride = next_stride<4, with_moments, at_one>();
+      take<4>(stride);
+      ended = ends(stride);
+    }
+    // At an odds ratio of 1 eight products stay in range, 2^(8·106).
+    while (!ended) {
+      stride = next_stride<8, with_moments, true>();
+      take<8>(stride);
+      ended = ends(stride);
+    }
+    return sums.weight < huge ? sums : SideSums{infinity, infinity, infinity};
   }
 
   double shrinking1_, shrinking2_, growing1_, growing2_;

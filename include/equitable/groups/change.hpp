@@ -279,6 +279,8 @@ template <class Table>
   if (!by_hand_only) {
     Interval limits = std::isnan(change) ? Interval{-infinity, infinity}
                                          : change_limits(r1, r2, two_sided_quantile(options.confidence), measure, options.method);
+    if (!std::isnan(change))  // the rounding of its terms alone could leave the change outside
+      limits = {std::fmin(limits.lower, change), std::fmax(limits.upper, change)};
     if (of_ratios) limits = {std::exp(limits.lower), std::exp(limits.upper)};
     result.change = make_estimate(value, limits, options.confidence, method);
   } else {

@@ -544,6 +544,20 @@ template <class Share>
   return is_turned(form) ? Interval{-limits.upper, -limits.lower} : limits;
 }
 
+/// The measure as a function of a sample's counts. It writes the sample's rates into itself: one for each thread.
+class InequalityStatistic {
+ public:
+  InequalityStatistic(const InequalityData& data, const InequalityForm& form) : rates_(data.shares), form_(form) {}
+  double operator()(const std::vector<Proportion>& sample) const {
+    for (std::size_t j = 0; j < sample.size(); ++j) rates_[j] = sample[j].rate();
+    return inequality_value(rates_.pattern(), form_);
+  }
+
+ private:
+  mutable ChangingRates rates_;
+  InequalityForm form_;
+};
+
 [[nodiscard]] inline Interval bootstrapped_limits(const InequalityData& data, const InequalityForm& form,
                                                   const InequalityOptions& options) {
   BootstrapOptions bootstrapped;
@@ -551,12 +565,7 @@ template <class Share>
   bootstrapped.confidence = options.confidence;
   bootstrapped.replicates = options.replicates;
   bootstrapped.seed = options.seed;
-  ChangingRates rates(data.shares);
-  const auto statistic = [&](const std::vector<Proportion>& sample) {
-    for (std::size_t j = 0; j < sample.size(); ++j) rates[j] = sample[j].rate();
-    return inequality_value(rates.pattern(), form);
-  };
-  const Estimate found = bootstrap(data.groups, statistic, bootstrapped).estimate;
+  const Estimate found = bootstrap(data.groups, InequalityStatistic(data, form), bootstrapped).estimate;
   return {found.lower, found.upper};
 }
 

@@ -92,6 +92,7 @@ namespace detail {
                                                   static_cast<double>(table.column_total(j)), static_cast<double>(table.total()));
       const std::size_t place = result.cells.size();
       result.cells.push_back(cell);
+      if (cell.status == Status::undefined) continue;  // a row or column of nobody: no test, nor a part of any
       std::size_t test = unassigned;
       if (full_columns == 2) test = first_in_row;
       if (test == unassigned && full_rows == 2) test = first_in_column[j];
@@ -102,7 +103,6 @@ namespace detail {
         result.cells[place].pvalue = family[test];  // the same test, to the last digit
       }
       member[place] = test;
-      if (cell.status == Status::undefined) continue;
       if (first_in_row == unassigned) first_in_row = test;
       if (first_in_column[j] == unassigned) first_in_column[j] = test;
     }

@@ -187,7 +187,7 @@ struct StandardisedPair {
 
 /// The ratio of two directly standardised rates, group over reference; the standard error is that of its logarithm.
 ///
-/// A reference without events gives ∞ (`Status::unbounded`); `normal` has no limits unless both rates are above 0.
+/// A reference without events gives ∞ (`Status::unbounded`); neither with events 0/0, NaN with `Status::undefined`; `normal` has no limits unless both rates are above 0.
 /// @throws InvalidInput as `directly_standardised`
 [[nodiscard]] inline CommonEffect standardised_ratio(const Strata& strata, const std::vector<double>& standard,
                                                      const StandardisationOptions& options = {}) {
@@ -197,9 +197,9 @@ struct StandardisedPair {
   const double error = measured ? std::sqrt(pair.group.variance / pair.group.rate / pair.group.rate +
                                             pair.reference.variance / pair.reference.rate / pair.reference.rate)
                                 : not_a_number;
-  const Interval limits = options.method == StandardisationMethod::mover_wilson
-                              ? detail::mover_ratio(pair.group.recovered(), pair.reference.recovered())
-                              : detail::log_scale_limits(value, error, pair.z);
+  const bool wilson = options.method == StandardisationMethod::mover_wilson && !std::isnan(pair.group.rate + pair.reference.rate);
+  const Interval limits = wilson ? detail::mover_ratio(pair.group.recovered(), pair.reference.recovered())
+                                 : detail::log_scale_limits(value, error, pair.z);
   return detail::standardised_effect(value, limits, error, {0.0, infinity}, options);
 }
 

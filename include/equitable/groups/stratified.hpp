@@ -37,7 +37,6 @@
 #include "equitable/comparison/odds_ratio.hpp"
 #include "equitable/comparison/rate_difference.hpp"
 #include "equitable/comparison/relative_likelihood.hpp"
-#include "equitable/counts/columns.hpp"
 #include "equitable/groups/cmh.hpp"
 #include "equitable/groups/inverse_variance.hpp"
 #include "equitable/groups/mantel_haenszel.hpp"
@@ -232,94 +231,6 @@ namespace detail {
     result.strata.push_back({detail::two_group_estimate(table, options.measure, options.confidence, options.alternative),
                              score_test(table), table.comparable() ? detail::mh_weight(table.rates()) / weights : 0.0});
   return result;
-}
-
-namespace detail {
-
-/// The most strata that a problem has. @throws InvalidInput when offsets fall or pass the end of the columns
-[[nodiscard]] inline std::size_t checked_offsets(const TableColumns& columns, const std::size_t* offsets, std::size_t problems,
-                                                 const char* where) {
-  std::size_t longest = 0;
-  for (std::size_t i = 0; i < problems; ++i) {
-    if (offsets[i + 1] < offsets[i] || offsets[i + 1] > columns.rows)
-      throw_invalid(where, "offsets[" + std::to_string(i + 1) + "]", std::to_string(offsets[i + 1]),
-                    "must be at least the one before, which is " + std::to_string(offsets[i]) +
-                        ", and at most the number of strata, which is " + std::to_string(columns.rows));
-    if (offsets[i + 1] - offsets[i] > longest) longest = offsets[i + 1] - offsets[i];
-  }
-  return longest;
-}
-
-/// One problem's strata, rows `first` to `last` − 1, into the buffer; false, and nothing in it, when one breaks a rule.
-[[nodiscard]] inline bool read_problem(const TableColumns& columns, std::size_t first, std::size_t last,
-                                       std::vector<TwoRates>& buffer) {
-  buffer.clear();
-  Count people = 0;
-  Count reference_people = 0;
-  for (std::size_t i = first; i < last; ++i) {
-    const Table2x2 table = columns.row(i);
-    if (!is_valid(table) || table.group.total > max_count - people || table.reference.total > max_count - reference_people) {
-      buffer.clear();
-      return false;
-    }
-    people += table.group.total;
-    reference_people += table.reference.total;
-    if (table.comparable()) buffer.push_back(table.rates());
-  }
-  return true;
-}
-
-/// Whether every stratum obeys the rules and is small enough for `SmallCmh`, and all together for a `Strata`.
-[[nodiscard]] inline bool is_small(const TableColumns& columns, std::size_t first, std::size_t last) noexcept {
-  if (last - first > static_cast<std::size_t>(max_count / SmallCmh::largest_total)) return false;
-  bool small = true;
-  for (std::size_t i = first; i < last; ++i)
-    small &= (columns.events[i] >= 0) & (columns.events[i] <= columns.total[i]) & (columns.reference_events[i] >= 0) &
-             (columns.reference_events[i] <= columns.reference_total[i]) & (columns.total[i] <= SmallCmh::largest_total) &
-             (columns.reference_total[i] <= SmallCmh::largest_total);
-  return small;
-}
-
-}  // namespace detail
-
-/// `common_effect` of many problems at once: the strata of problem i are rows offsets[i] to offsets[i + 1] − 1 of the columns.
-///
-/// The same numbers as `common_effect`. A problem with a stratum that breaks a rule comes back as NaN with `Status::invalid`; it
-/// never throws. One allocation (the exact methods: three a problem). Linear in the strata.
-/// @throws InvalidInput as `common_effect`, and when `offsets`, problems + 1 of them, fall or pass the end of the columns
-inline void stratified_rows(const TableColumns& strata, const std::size_t* offsets, std::size_t problems,
-                            const StratifiedOptions& options, const EstimateOutput& output) {
-  const StratifiedMethod method = detail::checked_method(options, "stratified_rows");
-  const detail::Level level = detail::level_of(options.confidence, options.alternative, "stratified_rows");
-  std::vector<detail::TwoRates> buffer;
-  buffer.reserve(detail::checked_offsets(strata, offsets, problems, "stratified_rows"));
-  for (std::size_t i = 0; i < problems; ++i) {
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    const CommonEffect effect = detail::common_effect_of({buffer.data(), buffer.size()}, method, level, options);
-    output.set(i, detail::one_sided_effect(effect, options).estimate);
-    if (!valid) output.status[i] = Status::invalid;
-  }
-}
-
-/// `cmh_test` of many problems at once, as `stratified_rows`.
-/// @throws InvalidInput when `offsets` fall or pass the end of the columns
-inline void cmh_rows(const TableColumns& strata, const std::size_t* offsets, std::size_t problems, const CmhOptions& options,
-                     const TestOutput& output) {
-  std::vector<detail::TwoRates> buffer;
-  buffer.reserve(detail::checked_offsets(strata, offsets, problems, "cmh_rows"));
-  for (std::size_t i = 0; i < problems; ++i) {
-    if (options.method != CmhMethod::cochran && detail::is_small(strata, offsets[i], offsets[i + 1])) {
-      detail::SmallCmh sums;
-      for (std::size_t j = offsets[i]; j < offsets[i + 1]; ++j)
-        sums.add(static_cast<double>(strata.events[j]), static_cast<double>(strata.total[j]),
-                 static_cast<double>(strata.reference_events[j]), static_cast<double>(strata.reference_total[j]));
-      output.set(i, detail::cmh_result(sums.empty(), sums.excess(), sums.variance(), options));
-      continue;
-    }
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    output.set(i, detail::cmh_of({buffer.data(), buffer.size()}, options));
-    if (!valid) output.status[i] = Status::invalid;
-  }
 }
 
 }  // namespace equitable

@@ -37,6 +37,7 @@
 #include "equitable/core/results.hpp"
 #include "equitable/detail/hypergeometric.hpp"
 #include "equitable/detail/normal.hpp"
+#include "equitable/detail/rates.hpp"
 #include "equitable/detail/restricted.hpp"
 #include "equitable/detail/root.hpp"
 #include "equitable/groups/strata.hpp"
@@ -98,6 +99,14 @@ struct SumRoom {
   return room;
 }
 
+/// How far the mode lies above the observed events: the k with ψ (b − k)(c − k) = (a + k)(d + k), without the rounding that the mode
+/// itself has among counts of 2^53.
+[[nodiscard]] inline double steps_to_mode(const Cells& t, double odds_ratio) noexcept {
+  const double linear = odds_ratio * (t.b + t.c) + (t.a + t.d);
+  const double excess = difference_of_products(odds_ratio * t.b, t.c, t.a, t.d);
+  return 2.0 * excess / (linear + std::sqrt(linear * linear - 4.0 * (odds_ratio - 1.0) * excess));
+}
+
 /// The law of the sum at an odds ratio, as weights by their distance from the observed sum.
 ///
 /// A stratum's weights start from 1e200 at their mode, the running convolution is brought back to a peak of 1e100 after each
@@ -147,7 +156,7 @@ class ConvolvedLaw {
   void fill(const Cells& t, double odds_ratio, std::vector<double>& weights) {
     const double below = room_below(t);
     const double above = room_above(t);
-    const double mode = std::fmax(-below, std::fmin(std::nearbyint(mode_of(t, odds_ratio) - t.a), above));
+    const double mode = std::fmax(-below, std::fmin(std::nearbyint(steps_to_mode(t, odds_ratio)), above));
     const Cells centre = moved(t, mode);
     weights.clear();
     double weight = stratum_peak;
@@ -323,7 +332,9 @@ class TiltedLaw {
     const TiltedLaw law(strata, room);
     const double share = options.method == StratifiedExactMethod::midp_or ? 0.5 : 0.0;
     value = law.likeliest();
-    limits = {law.lower_limit(level.tail, share), law.upper_limit(level.tail, share)};
+    const double lower = law.lower_limit(level.tail, share);
+    const double upper = law.upper_limit(level.tail, share);
+    limits = {std::fmin(lower, upper), std::fmax(lower, upper)};  // at a level of almost nothing rounding may cross them
   }
   const Estimate estimate = make_estimate(value, limits, options.confidence, name(options.method));
   return one_sided(estimate, options.alternative, {0.0, infinity}, options.confidence);

@@ -45,7 +45,6 @@
 #include <vector>
 
 #include "equitable/core/results.hpp"
-#include "equitable/counts/columns.hpp"
 #include "equitable/counts/proportion.hpp"
 #include "equitable/detail/gamma.hpp"
 #include "equitable/detail/logistic_trend.hpp"
@@ -350,7 +349,8 @@ inline void check_trend_options(const TrendOptions& options, const char* where) 
     slope = line.slope / table.lattice().unit;
     error = line.standard_error / table.lattice().unit;
   }
-  const Interval limits{slope - level.z * error, slope + level.z * error};
+  const bool beyond = std::isinf(slope);  // scores so close that no double holds the slope
+  const Interval limits{beyond ? -infinity : slope - level.z * error, beyond ? infinity : slope + level.z * error};
   Estimate estimate = one_sided(make_estimate(slope, limits, options.confidence, name(options.method)), options.alternative,
                                 {-infinity, infinity}, options.confidence);
   estimate.alternative = options.alternative;
@@ -382,7 +382,8 @@ inline void check_trend_options(const TrendOptions& options, const char* where) 
 ///
 ///     trend_slope({{21, 120}, {25, 118}, {34, 125}}, {2022, 2023, 2024})   // 0.049 a year, 95 % interval -0.003 to 0.100
 ///
-/// The exponential of a logistic slope and of its limits is the odds ratio of one unit. NaN with the statuses of `trend`.
+/// The exponential of a logistic slope and of its limits is the odds ratio of one unit. NaN with the statuses of `trend`. A
+/// slope above the largest double, of scores closer than 1e-300, is infinite, with infinite limits: `Status::unbounded`.
 /// @throws InvalidInput as `trend`, and unless the confidence level is above 1/2 for a one-sided limit
 [[nodiscard]] inline TrendSlope trend_slope(const std::vector<Proportion>& groups, const std::vector<double>& scores,
                                             const TrendSlopeOptions& options = {}) {
@@ -392,28 +393,6 @@ inline void check_trend_options(const TrendOptions& options, const char* where) 
 /// The same for groups in their order, with scores 1, 2, 3, ….
 [[nodiscard]] inline TrendSlope trend_slope(const std::vector<Proportion>& groups, const TrendSlopeOptions& options = {}) {
   return detail::trend_slope_at(detail::checked_trend_table(groups, nullptr, "trend_slope"), options, "trend_slope");
-}
-
-/// `trend` of every table, over plain pointers: table i holds the groups offsets[i] … offsets[i + 1] − 1 of the flat columns.
-///
-/// A table never throws: one that breaks a rule comes back as NaN with `Status::invalid`. Linear in the groups; memory is reused
-/// from table to table.
-inline void trend_rows(const Count* events, const Count* totals, const double* scores, const std::size_t* offsets,
-                       std::size_t tables, const TrendOptions& options, const TestOutput& output) {
-  detail::check_trend_options(options, "trend_rows");
-  detail::TrendTable table;
-  for (std::size_t i = 0; i < tables; ++i) {
-    table.clear();
-    bool valid = true;
-    for (std::size_t j = offsets[i]; j < offsets[i + 1]; ++j) {
-      valid = valid && is_proportion(events[j], totals[j]) && detail::is_score(scores[j]);
-      if (valid) table.add(static_cast<double>(events[j]), static_cast<double>(totals[j]), scores[j]);
-    }
-    table.close();
-    const TrendTest test = detail::trend_at(table, options);
-    output.set(i, valid ? TestResult{test.statistic, test.pvalue, test.method, test.alternative, test.status}
-                        : TestResult{not_a_number, not_a_number, test.method, test.alternative, Status::invalid});
-  }
 }
 
 }  // namespace equitable

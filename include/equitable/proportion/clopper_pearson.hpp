@@ -37,7 +37,7 @@ namespace detail {
   if (x == 0.0) return {0.0, 1.0};
   if (x == n) {
     const double log_p = std::log(tail < 0.5 ? 2.0 * tail : 1.0) / n;
-    return {std::exp(log_p), -std::expm1(log_p)};
+    return {std::exp(log_p), 0.0 - std::expm1(log_p)};  // never a negative 0
   }
   const double log_tail = std::log(tail);
   const auto log_excess = [&](const UnitPoint& p) noexcept {

@@ -116,26 +116,15 @@ namespace detail {
   result.status = at_level.change.status;
   result.reversed = (result.first < 1.0 && result.second > 1.0) || (result.first > 1.0 && result.second < 1.0);
 
-  const Margin& margin = options.margin;
-  const bool outside = result.ratio < margin.lower || result.ratio > margin.upper;
-  const bool inside = detail::is_inside(result.equivalence_interval, margin);
-  const bool apart = result.interval.lower > margin.upper || result.interval.upper < margin.lower;
+  const Decision decision =
+      detail::decided(result.ratio, result.interval, result.equivalence_interval, significant, options.margin,
+                      [&] { return detail::change_is_untestable(first, second, result.ratio, alpha); });
+  result.grade = decision.grade;
   const ChangeState moved = detail::is_wider(result.first, result.second) ? ChangeState::widened : ChangeState::narrowed;
-
-  const auto decide = [&result](ChangeState state, Grade grade) {
-    result.state = state;
-    result.grade = grade;
-    return result;
-  };
-  if (apart) return decide(moved, Grade::substantial);
-  if (significant && outside) return decide(moved, Grade::material);
-  if (significant && inside) return decide(ChangeState::unchanged, Grade::detectable);
-  if (significant) return decide(moved, Grade::slight);
-  if (inside) return decide(ChangeState::unchanged, Grade::equivalent);
-  if (detail::change_is_untestable(first, second, result.ratio, alpha))
-    return decide(ChangeState::no_clear_change, Grade::untestable);
-  if (outside) return decide(ChangeState::no_clear_change, Grade::suggestive);
-  return decide(ChangeState::no_clear_change, Grade::unclear);
+  result.state = decision.state == State::similar        ? ChangeState::unchanged
+                 : decision.state == State::inconclusive ? ChangeState::no_clear_change
+                                                         : moved;
+  return result;
 }
 
 }  // namespace equitable

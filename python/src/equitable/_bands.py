@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _core
+from ._comparisons import odds_ratio
 from ._lists import called, count_lists, count_table, number_list
-from ._reading import STATUS, choice, named, real
+from ._reading import STATUS, choice, counts_of, named, real, refuse
+from .errors import InvalidInput
 from .results.groups import GroupTest, LinearByLinear, SlopeIndex, TrendSlope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
-__all__ = ["linear_by_linear", "slope_index", "trend", "trend_slope"]
+    from .results.estimate import Estimate
+
+__all__ = ["disparity_ratio", "linear_by_linear", "slope_index", "trend", "trend_slope"]
 
 TREND_ALIASES: dict[str, tuple[str, str | None]] = {
     "exact_greater": ("exact_two_sided_doubling", "greater"),
@@ -53,7 +60,8 @@ def trend(
         The test. Default ``linear_by_linear_n_minus_1``. Good too: ``cochran_armitage``, ``cochran_armitage_chi2``, ``logistic_lr``. For small numbers
         ``midp_two_sided_doubling``; exact ``exact_two_sided_doubling``, ``exact_two_sided_abs_deviation``, ``exact_two_sided_point_prob``,
         ``midp_two_sided_abs_deviation``; one-sided ``exact_greater``, ``exact_less``, ``midp_greater``, ``midp_less``. For comparison:
-        ``cochran_armitage_cc_half_gap``, ``logistic_wald``. Whether there is more than a straight line: ``departure_from_trend``.
+        ``cochran_armitage_cc_half_gap``, ``logistic_wald``. Whether there is more than a straight line: ``departure_from_trend``, which has nothing
+        to say of two bands (status ``no_information``).
     alternative : {"two-sided", "greater", "less"}, optional
         ``greater``: the rates rise with the score. Two-sided unless the method's name says otherwise.
 
@@ -84,6 +92,8 @@ def trend(
     x, n = count_lists(where, events=events, totals=totals)
     found = called(where, where, x, n, _scores(where, scores, x.size), method, alternative)
     statistic, pvalue, df, status = found
+    if method == "departure_from_trend" and df == 0:
+        status = STATUS.index("no_information")  # two bands always lie on a line
     if alternative != "two-sided" and method.startswith(("exact_", "midp_")):
         method = f"{method.partition('_')[0]}_{alternative}"  # alike in several methods
     return GroupTest(statistic, pvalue, df, method, alternative, STATUS[status], where, int(x.size), int(n.sum()))
@@ -194,6 +204,68 @@ def linear_by_linear(
     return LinearByLinear(correlation, statistic, pvalue, df, method, alternative, STATUS[status], rows, columns, int(cells.sum()))
 
 
+def disparity_ratio(
+    lower: ArrayLike,
+    upper: ArrayLike,
+    reference_lower: ArrayLike,
+    reference_upper: ArrayLike,
+    *,
+    method: str = "miettinen_nurminen",
+    confidence_level: float | Sequence[float] = 0.95,
+    alternative: str = "two-sided",
+) -> Estimate:
+    """How much fuller a group's upper tier is for its lower tier than the reference's: the disparity ratio of the workforce race equality standard.
+
+    Parameters
+    ----------
+    lower, upper : int or array of int
+        The group's people in the lower and in the upper tier (bands 2 to 5, bands 8a and above). The standard takes White staff for the group.
+    reference_lower, reference_upper : int or array of int
+        The reference's, likewise; BME staff in the standard.
+    method, confidence_level, alternative
+        As in `odds_ratio`.
+
+    Returns
+    -------
+    Estimate
+        The odds ratio (upper/lower)/(reference_upper/reference_lower), which it is: ``events`` are the people in the upper tier, ``total`` those in both.
+
+    Raises
+    ------
+    InvalidInput
+        A count is not what it must be; the shapes do not fit; an option is not known.
+
+    Notes
+    -----
+    1 means that both are spread over the two tiers alike. It says nothing about how anybody came there: recruitment, promotion and leaving all enter. The
+    ratio of lower to upper tier is the product of lower to middle and middle to upper.
+
+    Examples
+    --------
+    >>> import equitable as eq
+    >>> eq.disparity_ratio(1822, 540, 1021, 145)
+    Odds ratio 2.09 (95% interval 1.71 to 2.55): 540 of 2,362 against 145 of 1,166, miettinen_nurminen.
+    """
+    where = "disparity_ratio"
+    given = {"lower": lower, "upper": upper, "reference_lower": reference_lower, "reference_upper": reference_upper}
+    low, high, reference_low, reference_high = (counts_of(where, name, values) for name, values in given.items())
+    for name, column in zip(given, (low, high, reference_low, reference_high), strict=True):
+        if (column < 0).any():
+            row = int(np.argmax(column.reshape(-1) < 0))
+            raise refuse(where, name, column.reshape(-1)[row], "0 or more", row if column.ndim else None)
+    try:
+        both, reference_both = low + high, reference_low + reference_high
+        np.broadcast_shapes(both.shape, reference_both.shape)
+    except ValueError:
+        shapes = ", ".join(f"{name} {np.shape(values)}" for name, values in given.items())
+        raise InvalidInput(f"{where}: the shapes do not fit together, but must be alike or single: {shapes}") from None
+    options: dict[str, Any] = {"method": method, "confidence_level": confidence_level, "alternative": alternative}
+    try:
+        return odds_ratio(high, both, reference_high, reference_both, **options)
+    except InvalidInput as error:
+        raise InvalidInput(str(error).replace("odds_ratio: ", f"{where}: ", 1)) from None
+
+
 def slope_index(
     events: ArrayLike,
     totals: ArrayLike,
@@ -219,7 +291,8 @@ def slope_index(
     Returns
     -------
     SlopeIndex
-        Two rows in a frame: the slope index (the fitted rate at the top less that at the bottom) and the relative index (their ratio).
+        Two rows in a frame: the slope index (the fitted rate at the top less that at the bottom) and the relative index (their ratio). Where nobody,
+        or everybody, has the outcome there is no interval: the status ``no_information``.
 
     Raises
     ------
@@ -248,6 +321,10 @@ def slope_index(
     )
     sii_value, sii_lower, sii_upper, sii_status = sii
     rii_value, rii_lower, rii_upper, rii_status = rii
+    if not ((x > 0) & (x < n)).any() and n.any() and not math.isnan(sii_value):  # no band varies: there is no interval, though the line has its slope
+        alike = int(x.sum()) in (0, int(n.sum()))
+        status = sii_status = rii_status = STATUS.index("no_information" if alike else "undefined")
+        sii_lower = sii_upper = rii_lower = rii_upper = sii_error = rii_error = math.nan
     return SlopeIndex(
         sii=sii_value,
         sii_lower=sii_lower,

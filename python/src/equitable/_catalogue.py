@@ -36,6 +36,8 @@ SOURCES = {
     "cohen_1988": "Cohen J (1988), Statistical Power Analysis for the Behavioral Sciences, second edition",
     "cornfield_1956": "Cornfield J (1956), Proceedings of the Third Berkeley Symposium 4, 135–148",
     "donner_zou_2012": "Donner A, Zou GY (2012), Statistical Methods in Medical Research 21, 347–359",
+    "efron_1979": "Efron B (1979), Annals of Statistics 7, 1–26",
+    "efron_1987": "Efron B (1987), Journal of the American Statistical Association 82, 171–185",
     "fagerland_newcombe_2013": "Fagerland MW, Newcombe RG (2013), Statistics in Medicine 32, 2823–2836",
     "farrington_manning_1990": "Farrington CP, Manning G (1990), Statistics in Medicine 9, 1447–1454",
     "fisher_1935": "Fisher RA (1935), Journal of the Royal Statistical Society 98, 39–82",
@@ -102,6 +104,10 @@ price_bonett | ○ | log of ratio ± z standard errors after adding ¼ to the ev
 inv_sinh | ○ | ratio × exp(±2 asinh(½ z √(1/x1 − 1/n1 + 1/x2 − 1/n2))) | shorter than katz_log; of no width when everybody has the outcome | | newcombe_2001
 chan_zhang_score | ○ | the ratios refuted by neither one-sided exact unconditional score test at α/2 | small groups; never covers less than it says | | chan_zhang_1999
 agresti_min_score | ● | the ratios not refuted by the two-sided exact unconditional score test | small groups; never covers less than it says, shorter than chan_zhang_score | | agresti_min_2001
+""",
+    "bootstrap_interval": """
+bootstrap_percentile | ○ | the α/2 and 1 − α/2 quantiles of the statistic of X1 ~ Bin(n1, x1/n1) and X2 ~ Bin(n2, x2/n2), exact | agreement with a report that bootstraps; too short with few events | | efron_1979
+bootstrap_bca | ○ | the quantiles at Φ(b + (b − z)/(1 − a (b − z))) and Φ(b + (b + z)/(1 − a (b + z))) of the statistic of X1 ~ Bin(n1, x1/n1) and X2 ~ Bin(n2, x2/n2), b its median bias, a its acceleration, exact | agreement with a report that bootstraps; closer to its level than bootstrap_percentile | | efron_1987
 """,
     "rate_difference": """
 newcombe | ★ | the distances from each rate to its Wilson limits, combined as the root of their summed squares | closed form, good coverage | | newcombe_1998b

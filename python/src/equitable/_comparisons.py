@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import _core
 from ._rates import with_levels
-from ._reading import STATUS, answers, levels, named, status_of
+from ._reading import STATUS, answers, levels, named, status_of, threads_of
 from .errors import InvalidInput
-from .results.estimate import Estimate
+from .results.base import told
+from .results.estimate import Estimate, EstimateDraft
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -36,14 +37,16 @@ def four(events: Any, total: Any, reference_events: Any, reference_total: Any) -
     return {"events": events, "total": total, "reference_events": reference_events, "reference_total": reference_total}
 
 
-def _comparison(kernel: _Kernel, given: tuple[Any, Any, Any, Any], method: str, confidence_level: Any, alternative: str) -> Estimate:
+def _comparison(
+    kernel: _Kernel, given: tuple[Any, Any, Any, Any], method: str, confidence_level: Any, alternative: str, threads: Any
+) -> Estimate:
     """One comparison: four Python integers go straight to the compiled function, anything else is looked at first."""
     where, one, methods, aliases = kernel
     events, total, reference_events, reference_total = given
-    if type(events) is type(total) is type(reference_events) is type(reference_total) is int:
+    if type(events) is type(total) is type(reference_events) is type(reference_total) is type(threads) is int and threads == 1:
         try:
             value, lower, upper, status = one(events, total, reference_events, reference_total, method, confidence_level, alternative)
-            return Estimate(
+            found: Estimate = EstimateDraft(
                 value,
                 lower,
                 upper,
@@ -57,14 +60,19 @@ def _comparison(kernel: _Kernel, given: tuple[Any, Any, Any, Any], method: str, 
                 reference_total,
                 alternative,
             )
+            found.__class__ = Estimate
+            return found
         except (TypeError, InvalidInput):
             pass  # the careful way below says what is wrong
     method, alternative = named(where, method, alternative, methods, aliases)
     level = levels(where, confidence_level)
+    threads = threads_of(where, threads)
     if isinstance(level, list):
-        return with_levels([_comparison(kernel, given, method, each, alternative) for each in level], level)
-    (x1, n1, x2, n2), (value, lower, upper, status) = answers(where, where, four(*given), (method, level, alternative))
-    return Estimate(value, lower, upper, level, method, status_of(status), where, x1, n1, x2, n2, alternative)
+        return with_levels([_comparison(kernel, given, method, each, alternative, threads) for each in level], level)
+    options = (method, level, alternative)
+    counts, (value, lower, upper, status) = answers(where, where, four(*given), options, unseen=True, threads=threads)
+    estimate: Estimate = told(Estimate(value, lower, upper, level, method, None, where, *counts, alternative), status)
+    return estimate
 
 
 def relative_likelihood(
@@ -76,6 +84,7 @@ def relative_likelihood(
     method: str = "miettinen_nurminen",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> Estimate:
     """The relative likelihood, rate(group) / rate(reference), with its confidence interval.
 
@@ -95,6 +104,8 @@ def relative_likelihood(
         Strictly between 0 and 1, for instance 0.95. Several levels give arrays with the levels as the first axis.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone, at the whole level; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -124,7 +135,7 @@ def relative_likelihood(
     >>> eq.relative_likelihood(596, 3842, 207, 2386, alternative="greater")
     Relative likelihood 1.79 (95% lower limit 1.58): 596 of 3,842 against 207 of 2,386, miettinen_nurminen.
     """
-    return _comparison(_RATIO, (events, total, reference_events, reference_total), method, confidence_level, alternative)
+    return _comparison(_RATIO, (events, total, reference_events, reference_total), method, confidence_level, alternative, threads)
 
 
 def rate_difference(
@@ -136,6 +147,7 @@ def rate_difference(
     method: str = "newcombe",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> Estimate:
     """The rate difference, rate(group) - rate(reference), with its confidence interval.
 
@@ -155,6 +167,8 @@ def rate_difference(
         Strictly between 0 and 1, for instance 0.95. Several levels give arrays with the levels as the first axis.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone, at the whole level; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -178,7 +192,7 @@ def rate_difference(
     >>> eq.rate_difference(139, 571, 488, 2237)
     Rate difference +2.5 percentage points (95% interval -1.2 to +6.6): 139 of 571 against 488 of 2,237, newcombe.
     """
-    return _comparison(_DIFFERENCE, (events, total, reference_events, reference_total), method, confidence_level, alternative)
+    return _comparison(_DIFFERENCE, (events, total, reference_events, reference_total), method, confidence_level, alternative, threads)
 
 
 def odds_ratio(
@@ -190,6 +204,7 @@ def odds_ratio(
     method: str = "miettinen_nurminen",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> Estimate:
     """The odds ratio, odds(group) / odds(reference), with its confidence interval.
 
@@ -208,6 +223,8 @@ def odds_ratio(
         Strictly between 0 and 1, for instance 0.95. Several levels give arrays with the levels as the first axis.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone, at the whole level; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -231,7 +248,7 @@ def odds_ratio(
     >>> eq.odds_ratio(596, 3842, 207, 2386)
     Odds ratio 1.93 (95% interval 1.64 to 2.28): 596 of 3,842 against 207 of 2,386, miettinen_nurminen.
     """
-    return _comparison(_ODDS, (events, total, reference_events, reference_total), method, confidence_level, alternative)
+    return _comparison(_ODDS, (events, total, reference_events, reference_total), method, confidence_level, alternative, threads)
 
 
 def conditional_odds_ratio(

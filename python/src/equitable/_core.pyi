@@ -26,6 +26,7 @@ banding_names: tuple[str, ...]
 proportion_methods: tuple[str, ...]
 finite_population_methods: tuple[str, ...]
 relative_likelihood_methods: tuple[str, ...]
+bootstrap_interval_methods: tuple[str, ...]
 rate_difference_methods: tuple[str, ...]
 odds_ratio_methods: tuple[str, ...]
 representation_test_methods: tuple[str, ...]
@@ -68,7 +69,9 @@ change_methods: tuple[str, ...]
 
 # proportion/
 def proportion_one(events: int, total: int, method: str, confidence_level: float, alternative: str) -> _Estimate: ...
-def proportion(events: _Counts, total: _Counts, method: str, confidence_level: float, alternative: str) -> _Estimates: ...
+def proportion(
+    events: _Counts, total: _Counts, method: str, confidence_level: float, alternative: str, threads: int = 1
+) -> _Estimates: ...
 def finite_population_one(
     events: int, total: int, population: int, method: str, confidence_level: float, alternative: str
 ) -> _Estimate: ...
@@ -77,6 +80,19 @@ def finite_population(
 ) -> _Estimates: ...
 
 # comparison/
+def bootstrap_interval_one(
+    events: int, total: int, reference_events: int, reference_total: int, measure: str, method: str, confidence_level: float
+) -> _Estimate: ...
+def bootstrap_interval(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    threads: int = 1,
+) -> _Estimates: ...
 def relative_likelihood_one(
     events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float, alternative: str
 ) -> _Estimate: ...
@@ -88,6 +104,7 @@ def relative_likelihood(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def rate_difference_one(
     events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float, alternative: str
@@ -100,6 +117,7 @@ def rate_difference(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def odds_ratio_one(
     events: int, total: int, reference_events: int, reference_total: int, method: str, confidence_level: float, alternative: str
@@ -112,6 +130,7 @@ def odds_ratio(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def conditional_odds_ratio_one(events: int, total: int, reference_events: int, reference_total: int) -> tuple[float]: ...
 def conditional_odds_ratio(events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts) -> tuple[_Doubles]: ...
@@ -267,6 +286,7 @@ def significance(
     alternative: str,
     measure: str,
     null: float,
+    threads: int = 1,
 ) -> _Tests: ...
 
 # statistic, pvalue, pvalue_upper, nuisance, region size, status
@@ -274,7 +294,7 @@ def unconditional_one(
     events: int, total: int, reference_events: int, reference_total: int, method: str, alternative: str
 ) -> tuple[float, float, float, float, int, int]: ...
 def unconditional(
-    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, alternative: str
+    events: _Counts, total: _Counts, reference_events: _Counts, reference_total: _Counts, method: str, alternative: str, threads: int = 1
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Counts, _Codes]: ...
 
 # statistic, pvalue, lower_statistic, lower_pvalue, upper_statistic, upper_pvalue, status
@@ -297,6 +317,7 @@ def equivalence(
     margin_lower: float,
     margin_upper: float,
     method: str,
+    threads: int = 1,
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes]: ...
 def noninferiority_one(
     events: int, total: int, reference_events: int, reference_total: int, measure: str, margin: float, method: str, alternative: str
@@ -310,6 +331,7 @@ def noninferiority(
     margin: float,
     method: str,
     alternative: str,
+    threads: int = 1,
 ) -> _Tests: ...
 def proportion_test_one(events: int, total: int, rate: float, method: str, alternative: str) -> _Test: ...
 def proportion_test(events: _Counts, total: _Counts, rate: _Doubles, method: str, alternative: str) -> _Tests: ...
@@ -401,6 +423,7 @@ def verdict(
     margin_lower: float,
     margin_upper: float,
     confidence_level: float,
+    threads: int = 1,
 ) -> tuple[_Codes, _Codes, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes]: ...
 
 # -1 where no number of people changes the state
@@ -618,6 +641,52 @@ def homogeneity_monte_carlo(
 def association(table: _Counts, method: str) -> tuple[float, int]: ...
 def residuals(table: _Counts, adjust: str) -> tuple[tuple[Any, ...], str]: ...
 def marascuilo(events: _Counts, totals: _Counts, confidence_level: float) -> tuple[Any, ...]: ...
+def family_verdicts(
+    events: _Counts,
+    totals: _Counts,
+    against: str,
+    reference: int,
+    adjust: str,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+) -> tuple[tuple[Any, ...], str]: ...
+def sentence_of_grade(
+    events: int,
+    total: int,
+    reference_events: int,
+    reference_total: int,
+    grade: int,
+    margin_lower: float,
+    margin_upper: float,
+    group: str,
+    reference: str,
+    outcome: str,
+    ratio_decimals: int,
+    percent_decimals: int,
+) -> str: ...
+def pooled_verdict(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+) -> tuple[int, int, float, float, float, float, float, float, float, float, bool, int, int]: ...
+def pooled_sentence(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+    group: str,
+    reference: str,
+    outcome: str,
+    ratio_decimals: int,
+) -> str: ...
 def pairwise(
     events: _Counts,
     totals: _Counts,
@@ -680,6 +749,22 @@ def inequality(
     replicates: int,
     seed: int,
 ) -> tuple[_Estimate, float, str]: ...
+bootstrap_methods: tuple[str, ...]
+
+def bootstrap(
+    events: _Counts,
+    totals: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    favourable: bool,
+    reference: int,
+    group: int,
+    shares: _Doubles,
+    replicates: int,
+    seed: int,
+    threads: int,
+) -> tuple[_Estimate, float, float, int]: ...
 def segregation(
     table: _Counts, index: str, group: int, other: int, draws: int, seed: int
 ) -> tuple[float, float, float, int, float, float, float]: ...
@@ -709,3 +794,349 @@ def change(
     method: str,
     confidence_level: float,
 ) -> tuple[Any, ...]: ...
+
+# recruitment in stages
+missing_trends: tuple[str, ...]
+
+def stages(group: _Counts, reference: _Counts, unknown: _Counts, confidence_level: float) -> tuple[tuple[Any, ...], tuple[Any, ...]]: ...
+def allocation_bounds_one(
+    events: int,
+    total: int,
+    reference_events: int,
+    reference_total: int,
+    unknown_events: int,
+    unknown_total: int,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def allocation_bounds(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    unknown_events: _Counts,
+    unknown_total: _Counts,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def unknowns_to_change_state_one(
+    events: int,
+    total: int,
+    reference_events: int,
+    reference_total: int,
+    unknown_events: int,
+    unknown_total: int,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def unknowns_to_change_state(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    unknown_events: _Counts,
+    unknown_total: _Counts,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+
+# many organisations
+funnel_dispersions: tuple[str, ...]
+rank_methods: tuple[str, ...]
+shrinkage_methods: tuple[str, ...]
+meta_analysis_methods: tuple[str, ...]
+
+def funnel_rates(
+    events: _Counts, totals: _Counts, dispersion: str, target: float, winsorise: float, inner: float, outer: float
+) -> tuple[Any, ...]: ...
+def funnel_observed_expected(
+    observed: _Counts, expected: _Doubles, dispersion: str, target: float, winsorise: float, inner: float, outer: float
+) -> tuple[Any, ...]: ...
+def funnel_log_ratios(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    dispersion: str,
+    target: float,
+    winsorise: float,
+    inner: float,
+    outer: float,
+) -> tuple[Any, ...]: ...
+def funnel_effects(
+    values: _Doubles, standard_errors: _Doubles, dispersion: str, target: float, winsorise: float, inner: float, outer: float
+) -> tuple[Any, ...]: ...
+def percentile_rank(
+    events: _Counts,
+    totals: _Counts,
+    places: _Counts,
+    method: str,
+    favourable: bool,
+    confidence_level: float,
+    replicates: int,
+    seed: int,
+) -> tuple[Any, ...]: ...
+def shrunken_rates(
+    events: _Counts, totals: _Counts, method: str, confidence_level: float
+) -> tuple[float, float, float, int, _Estimates]: ...
+def meta_analysis(
+    effects: _Doubles, variances: _Doubles, method: str, hartung_knapp: bool, confidence_level: float
+) -> tuple[Any, ...]: ...
+def meta_analysis_of_tables(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    measure: str,
+    method: str,
+    hartung_knapp: bool,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+
+# families of comparisons
+simultaneous_ratio_methods: tuple[str, ...]
+
+def adjust_tree(pvalues: _Doubles, parents: _Counts, family: str) -> tuple[_Doubles, str]: ...
+def letter_display(
+    events: _Counts, totals: _Counts, adjust: str, method: str, confidence_level: float
+) -> tuple[list[str], str, int]: ...
+def simultaneous_ratios(
+    events: _Counts, totals: _Counts, reference: int, method: str, confidence_level: float
+) -> tuple[tuple[Any, ...], float, str]: ...
+
+# standardisation and overdispersion
+standardisation_methods: tuple[str, ...]
+
+def standardise(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    standard: _Doubles,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[Any, ...]: ...
+def standardise_indirectly(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+) -> tuple[float, float, float, int, int, float, float]: ...
+def person_time_overdispersion(events: _Counts, exposure: _Doubles, rate: float) -> tuple[float, float, float, float, int]: ...
+
+# from one period to the next
+change_state_names: tuple[str, ...]
+
+def period_heterogeneity(
+    events: _Counts, totals: _Counts, reference_events: _Counts, reference_totals: _Counts, measure: str
+) -> tuple[float, float, float, int]: ...
+def overlapping_change_one(
+    stayers_events: int,
+    stayers_total: int,
+    leavers_events: int,
+    leavers_total: int,
+    joiners_events: int,
+    joiners_total: int,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def overlapping_change(
+    stayers_events: _Counts,
+    stayers_total: _Counts,
+    leavers_events: _Counts,
+    leavers_total: _Counts,
+    joiners_events: _Counts,
+    joiners_total: _Counts,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def change_verdict_one(
+    events: int,
+    total: int,
+    reference_events: int,
+    reference_total: int,
+    later_events: int,
+    later_total: int,
+    later_reference_events: int,
+    later_reference_total: int,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def change_verdict(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    later_events: _Counts,
+    later_total: _Counts,
+    later_reference_events: _Counts,
+    later_reference_total: _Counts,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def target(
+    events: int,
+    total: int,
+    target: float,
+    periods: int,
+    turnover: float,
+    other_turnover: float,
+    appointment_share: float,
+    new_posts: int,
+    confidence_level: float,
+) -> tuple[Any, ...]: ...
+def appointment_share_for_chance(
+    events: int,
+    total: int,
+    target: float,
+    periods: int,
+    turnover: float,
+    other_turnover: float,
+    new_posts: int,
+    chance: float,
+) -> float: ...
+
+max_cells: int
+
+class Codes:
+    """A column of codes where it lies: a NumPy array of integers or bools, or an Arrow column of integers, bools or dictionary indices."""
+
+    def __init__(self, array: NDArray[Any]) -> None: ...
+    @staticmethod
+    def from_arrow_stream(stream: object) -> Codes: ...
+    @staticmethod
+    def from_arrow_arrays(pieces: Sequence[tuple[object, object]]) -> Codes: ...
+    def __len__(self) -> int: ...
+
+def tabulate(
+    keys: Sequence[Codes],
+    categories: Sequence[int],
+    outcome: Codes | None,
+    weights: _Counts | None,
+    missing: bool,
+    rows: int,
+    threads: int,
+) -> tuple[_Counts, _Counts | None, _Counts | None]: ...
+
+def many_homogeneity(
+    events: _Counts, totals: _Counts, offsets: _Counts, method: str, threads: int
+) -> tuple[_Doubles, _Doubles, _Codes, _Doubles]: ...
+def many_trend(
+    events: _Counts, totals: _Counts, scores: _Doubles, offsets: _Counts, method: str, alternative: str, threads: int
+) -> _Tests: ...
+def many_slope_index(
+    events: _Counts, totals: _Counts, offsets: _Counts, form: str, confidence_level: float, alternative: str, threads: int
+) -> tuple[_Estimates, _Estimates, _Doubles, _Doubles, _Doubles, _Doubles]: ...
+def many_stratified(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    threads: int,
+) -> tuple[_Estimates, _Doubles, _Tests]: ...
+def many_stratified_test(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    method: str,
+    alternative: str,
+    threads: int,
+) -> _Tests: ...
+def many_stratified_homogeneity(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    measure: str,
+    method: str,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Codes, _Doubles, _Doubles]: ...
+def many_pairwise(
+    events: _Counts,
+    totals: _Counts,
+    offsets: _Counts,
+    against: str,
+    reference: int,
+    adjust: str,
+    ratio_method: str,
+    test: str,
+    alternative: str,
+    confidence_level: float,
+    threads: int,
+) -> tuple[tuple[_Counts, _Counts], _Estimates, _Tests, _Doubles, _Counts]: ...
+def many_adjust_pvalues(pvalues: _Doubles, offsets: _Counts, method: str, threads: int) -> _Doubles: ...
+def many_reject_pvalues(pvalues: _Doubles, offsets: _Counts, method: str, level: float, threads: int) -> _Flags: ...
+def many_shares(counts: _Counts, offsets: _Counts, method: str, confidence_level: float, threads: int) -> _Estimates: ...
+def many_composition(
+    counts: _Counts, reference_shares: _Doubles, offsets: _Counts, method: str, threads: int
+) -> tuple[_Doubles, _Doubles, _Codes, _Doubles, _Doubles]: ...
+def many_composition_against_counts(
+    counts: _Counts, reference_counts: _Counts, offsets: _Counts, method: str, threads: int
+) -> tuple[_Doubles, _Doubles, _Codes, _Doubles, _Doubles]: ...
+def many_segregation(
+    events: _Counts, totals: _Counts, offsets: _Counts, index: str, group: int, other: int, threads: int
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes]: ...
+def many_inequality(
+    events: _Counts,
+    totals: _Counts,
+    offsets: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    favourable: bool,
+    reference: int,
+    group: int,
+    replicates: int,
+    seed: int,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Codes]: ...  # the last: positions in inequality_methods
+def many_change(
+    events: _Counts,
+    total: _Counts,
+    reference_events: _Counts,
+    reference_total: _Counts,
+    later_events: _Counts,
+    later_total: _Counts,
+    later_reference_events: _Counts,
+    later_reference_total: _Counts,
+    measure: str,
+    method: str,
+    confidence_level: float,
+    threads: int,
+) -> tuple[_Estimates, _Estimates, _Estimates, _Tests]: ...
+def many_shortfall(
+    events: _Counts, totals: _Counts, offsets: _Counts, standard: str, reference: int, confidence_level: float, threads: int
+) -> tuple[_Estimates, _Doubles, _Doubles, _Counts, _Counts]: ...
+def many_decomposition(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    confidence_level: float,
+    threads: int,
+) -> tuple[_Estimates, _Estimates, _Estimates, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles]: ...
+def many_standardise(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    standard: _Doubles,
+    offsets: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    threads: int,
+) -> tuple[tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles], ...]: ...

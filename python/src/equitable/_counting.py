@@ -1,326 +1,57 @@
-"""Counting people in any data frame: pandas, polars (eager or lazy), pyarrow, DuckDB and others through narwhals, or plain columns.
+"""Counting people in any data frame, file or cluster: pandas, polars, pyarrow, DuckDB, Ibis, Dask, Spark, CSV, Parquet, Excel, plain columns.
 
-The engine groups and counts; nothing else is asked of it. Labels, roll-ups, filters, nulls and rates are worked out afterwards on
-the small table of distinct combinations, so that every engine gives the same answer: engines disagree about null keys, about
-``is_in`` beside nulls and about whether 1 is 1.0, and none of that reaches a result. The cells are added up and compared with the
-number of rows; a difference raises.
+The engine groups and counts; nothing else is asked of it. Labels, roll-ups, filters, nulls and rates are worked out afterwards on the
+small table of distinct combinations, so that every engine gives the same answer. Every number that was read is in the result: in a
+total, or in one of the numbers beside it; when they do not add up, that raises.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-import narwhals.stable.v2 as nw
+from ._count_table import EMPTY, CountRow, CountTable
+from ._dates import Window, day_of
+from ._engine import CONFLICT, NO, UNKNOWN, UNSURE, YES, Key, Recode, Source, as_source, backend_of, persons, place_of, plan, tabulate
+from ._files import Extract, extract
+from ._input import nearest, one_of, text
+from ._progress import Progress
+from .errors import InvalidInput
 
-from . import _core
-from ._input import Table, nearest, one_of, require_column, text
-from .errors import EquitableError, InvalidInput
+__all__ = ["CountRow", "CountTable", "count", "count_plan"]
 
-__all__ = ["CountRow", "CountTable", "count"]
-
-Key = tuple[str | None, ...]
-Source: TypeAlias = "Table | nw.DataFrame[Any] | nw.LazyFrame[Any]"
-EMPTY = "(empty)"
+SOURCE = "count"
 MISSING = ("report", "exclude", "group", "raise")
-BACKENDS = ("pandas", "polars", "pyarrow")
+CONFLICTS = ("report", "any", "raise")
+INSIDE, OUTSIDE = "inside", "outside"
+
+Cells = Counter[tuple[Key, tuple[str, ...]]]  # a group, and what is known of each outcome
 
 
-# --- the engine's part -------------------------------------------------------------------------------------------------------------
-
-
-def _native_rows(frame: Any) -> list[tuple[Any, ...]]:
-    """Return the rows of a small result; DuckDB's are fetched natively, which needs no Arrow package."""
-    if isinstance(frame, nw.LazyFrame):
-        if frame.implementation.is_duckdb():
-            return [tuple(row) for row in frame.to_native().fetchall()]
-        frame = frame.collect()
-    return [tuple(row) for row in frame.rows()]
-
-
-def as_source(data: Any, source: str) -> Source:
-    """Return data as plain columns or as a narwhals frame; refuse what is neither."""
-    if isinstance(data, Table):
-        return data
-    if isinstance(data, Mapping):
-        return Table({str(name): list(values) for name, values in data.items()}, source)
-    try:
-        frame: Source = nw.from_native(data)
-    except TypeError:
-        kind = type(data).__name__
-        raise InvalidInput(
-            f"{source}: a data frame is needed (pandas, polars, pyarrow, DuckDB or another that narwhals reads) or a mapping of "
-            f"columns, but this is {kind}"
-        ) from None
-    except nw.exceptions.DuplicateError as error:
-        raise InvalidInput(f"{source}: two columns have one name: {' '.join(str(error).split())}") from None
-    return frame
-
-
-def columns_of(frame: Source) -> list[str]:
-    """Return the names of the columns."""
-    if isinstance(frame, Table):
-        return list(frame)
-    return frame.collect_schema().names()
-
-
-def tabulate(frame: Source, columns: Sequence[str], *, source: str, unit: str | None = None) -> Counter[Key]:
-    """Return how many rows (or units) have each combination of values; values are text, empty cells None.
-
-    The sum of the counts equals the number of rows (or of distinct units), or this raises.
-    """
-    for name in (*columns, *([unit] if unit is not None else [])):
-        require_column(name, columns_of(frame), source)
-    if isinstance(frame, Table):
-        cells, expected = _tabulate_columns(frame, columns, unit, source)
-    else:
-        try:
-            cells, expected = _tabulate_frame(frame, columns, unit)
-        except EquitableError:
-            raise
-        except Exception as error:  # the engines' own errors have no common class
-            raise InvalidInput(f"{source}: the data could not be read: {error}") from error
-    if cells.total() != expected:
-        there_are = "rows" if unit is None else f"distinct {unit!r} values; a person must not be in two groups"
-        raise InvalidInput(f"{source}: the cells add up to {cells.total()}, but there are {expected} {there_are}")
-    return cells
-
-
-def _tabulate_columns(table: Table, columns: Sequence[str], unit: str | None, source: str) -> tuple[Counter[Key], int]:
-    keys = zip(*(map(text, table[name]) for name in columns), strict=True) if columns else iter([()] * table.height)
-    if unit is None:
-        return Counter(keys), table.height
-    units = [text(value) for value in table[unit]]
-    _require_units(units.count(None), unit, source)
-    return Counter(key for key, _ in set(zip(keys, units, strict=True))), len(set(units))
-
-
-def _require_units(empty: int, unit: str, source: str) -> None:
-    if empty:
-        raise InvalidInput(f"{source}: {unit!r} is empty in {empty} rows, but it must name the person of every row")
-
-
-def _scalar(frame: Any) -> int:
-    return int(_native_rows(frame)[0][0])
-
-
-def _tabulate_frame(frame: Any, columns: Sequence[str], unit: str | None) -> tuple[Counter[Key], int]:
-    if unit is None:
-        expected = _scalar(frame.select(nw.len()))
-    else:
-        _require_units(_scalar(frame.select(nw.len())) - _scalar(frame.select(nw.col(unit).count())), unit, "data")
-        frame = frame.select(*dict.fromkeys((*columns, unit))).unique()
-        expected = _scalar(frame.select(unit).unique().select(nw.len()))
-    if not columns:
-        return Counter({(): expected}), expected
-    keys = {f"key_{place}": nw.col(name) for place, name in enumerate(columns)}  # a column may be called "rows"
-    counted = frame.select(**keys).group_by(*keys, drop_null_keys=False).agg(nw.len().alias("rows"))
-    cells: Counter[Key] = Counter()
-    for *values, rows in _native_rows(counted):
-        cells[tuple(map(text, values))] += int(rows)
-    return cells, expected
-
-
-def column_values(frame: Source, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return whole columns as rows. For messages about single rows, and for small tables of printed figures."""
-    if isinstance(frame, Table):
-        return list(zip(*(frame[name] for name in columns), strict=True))
-    return _native_rows(frame.select(*columns))
-
-
-def place_of(frame: Source, column: str, value: str | None, source: str) -> str:
-    """Return where a value first occurs: "staff.csv, line 12"."""
-    for row, (found,) in enumerate(column_values(frame, [column])):
-        if text(found) == value:
-            return frame.place(row) if isinstance(frame, Table) else f"{source}, row {row + 1}"
-    return source
-
-
-# --- the small table's part --------------------------------------------------------------------------------------------------------
+# --- what was asked -----------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class CountRow:
-    """One group: ``events`` out of ``total``, and the people whose outcome is not known (``missing``)."""
+class _Asked:
+    """A request whose words have been checked, and the data it is about."""
 
-    labels: tuple[str | None, ...]
-    events: int | None
-    total: int
-    missing: int = 0
-
-    @property
-    def rate(self) -> float | None:
-        """Events divided by total; None without an outcome, NaN for 0 of 0."""
-        if self.events is None:
-            return None
-        return self.events / self.total if self.total else float("nan")
-
-
-@dataclass(frozen=True)
-class CountTable:
-    """Events and totals of each group, with everything that was not counted beside them.
-
-    Attributes
-    ----------
-    by
-        The columns that make the groups.
-    rows
-        One :class:`CountRow` for each group. A group whose label is None is "not recorded".
-    outcome, event
-        The column of the outcome, and the values that are the event; None when people were only counted.
-    rows_read
-        How many rows (or distinct units) the data had.
-    filtered
-        How many of them ``where`` left out.
-    excluded
-        How many were left out because the group is not recorded (``missing="exclude"``).
-    excluded_outcome
-        How many were left out because the outcome is not known: the sum of ``missing``.
-
-    The numbers add up: ``rows_read = filtered + excluded + sum of (total + missing)``.
-    """
-
-    by: tuple[str, ...]
-    rows: tuple[CountRow, ...]
-    outcome: str | None
-    event: tuple[str, ...] | None
-    rows_read: int
-    filtered: int
-    excluded: int
-    backend: str | None = None
-
-    @property
-    def excluded_outcome(self) -> int:
-        """How many people's outcome is not known."""
-        return sum(row.missing for row in self.rows)
-
-    def _columns(self) -> dict[str, list[Any]]:
-        columns: dict[str, list[Any]] = {name: [row.labels[place] for row in self.rows] for place, name in enumerate(self.by)}
-        if self.outcome is not None:
-            columns["events"] = [row.events for row in self.rows]
-        columns["total"] = [row.total for row in self.rows]
-        if self.outcome is not None:
-            columns["rate"] = [row.rate for row in self.rows]
-            columns["missing"] = [row.missing for row in self.rows]
-        return columns
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Return the table as a frame of the kind that was counted, or of ``backend`` ("pandas", "polars" or "pyarrow")."""
-        from .results import frame
-
-        return frame(self._columns(), backend=backend or self.backend)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
-        """Hand the table to any Arrow library: ``pyarrow.table(counts)``, ``polars.DataFrame(counts)``."""
-        from .results import arrow_stream
-
-        return arrow_stream(self._columns(), requested_schema)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the table as plain, JSON-safe values."""
-        records = []
-        for row in self.rows:
-            record: dict[str, Any] = dict(zip(self.by, row.labels, strict=True))
-            if self.outcome is not None:
-                record["events"] = row.events
-            record["total"] = row.total
-            if self.outcome is not None:
-                record["rate"] = row.rate if row.total else None
-                record["missing"] = row.missing
-            records.append(record)
-        return {
-            "by": list(self.by),
-            "outcome": self.outcome,
-            "event": list(self.event) if self.event is not None else None,
-            "rows_read": self.rows_read,
-            "filtered": self.filtered,
-            "excluded": self.excluded,
-            "excluded_outcome": self.excluded_outcome,
-            "rows": records,
-        }
-
-    def row(self, *labels: str | None) -> CountRow:
-        """Return the row of a group, named by one label for each column of ``by``."""
-        for row in self.rows:
-            if row.labels == labels:
-                return row
-        known = [" / ".join(label or EMPTY for label in row.labels) for row in self.rows]
-        wanted = " / ".join(label or EMPTY for label in labels)
-        raise InvalidInput(f"count: the group {wanted!r} does not occur; {one_of(wanted, known)}")
-
-    def pair(self, group: str, reference: str) -> tuple[int, int, int, int]:
-        """Return events, total, reference_events, reference_total, ready for ``eq.verdict(*table.pair("BME", "White"))``."""
-        if len(self.by) != 1 or self.outcome is None:
-            raise InvalidInput("pair: count by one column and with an outcome to compare two groups")
-        first, second = self.row(group), self.row(reference)
-        return int(first.events or 0), first.total, int(second.events or 0), second.total
-
-    def _notes(self) -> list[str]:
-        counted = self.rows_read - self.filtered - self.excluded
-        notes = [f"{counted} of {self.rows_read} rows counted"]
-        if self.filtered:
-            notes.append(f"{self.filtered} outside the filter")
-        if self.excluded:
-            notes.append(f"{self.excluded} left out: group not recorded")
-        not_recorded = sum(row.total + row.missing for row in self.rows if None in row.labels)
-        if not_recorded:
-            notes.append(f"{not_recorded} with a group not recorded, shown apart")
-        if self.excluded_outcome:
-            notes.append(f"{self.excluded_outcome} with an unknown outcome, not in the totals")
-        return notes
-
-    def _cells(self) -> list[list[str]]:
-        header = [*self.by, *(["events"] if self.outcome is not None else []), "total"]
-        if self.outcome is not None:
-            header += ["rate", "missing"]
-        lines = [header]
-        for row in self.rows:
-            line = [label if label is not None else "not recorded" for label in row.labels]
-            if self.outcome is not None:
-                line.append(str(row.events))
-            line.append(str(row.total))
-            if self.outcome is not None:
-                line += [_core.decimal_percent(row.events, row.total, 1) + "%" if row.events is not None and row.total else "no answer", str(row.missing)]
-            lines.append(line)
-        return lines
-
-    def __repr__(self) -> str:
-        lines = self._cells()
-        widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
-        left = len(self.by)
-        shown = [
-            "  ".join(cell.ljust(width) if place < left else cell.rjust(width) for place, (cell, width) in enumerate(zip(line, widths, strict=True)))
-            for line in lines
-        ]
-        return "\n".join([*(line.rstrip() for line in shown), "; ".join(self._notes())])
-
-    def _repr_html_(self) -> str:
-        import html
-
-        header, *lines = self._cells()
-        left = len(self.by)
-        head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in header)
-        body = "".join(
-            "<tr>"
-            + "".join(
-                f'<th scope="row">{html.escape(cell)}</th>' if place < left else f'<td style="text-align:right">{html.escape(cell)}</td>'
-                for place, cell in enumerate(line)
-            )
-            + "</tr>"
-            for line in lines
-        )
-        notes = html.escape("; ".join(self._notes()))
-        return f"<table><caption>{notes}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def backend_of(frame: Any) -> str | None:
-    """Return the kind of frame that a result should be given back as; None for plain columns."""
-    if isinstance(frame, Table):
-        return None
-    name = frame.implementation.name.lower()
-    return name if name in BACKENDS else ("pyarrow" if name == "duckdb" else None)
+    frame: Source
+    origin: Source  # where the place of a value is looked for
+    keys: tuple[str, ...]
+    events: dict[str, tuple[str, ...] | None]  # of each outcome; None: to be found in the data
+    several: bool
+    groups: Mapping[Hashable, Any] | str | None
+    unit: str | None
+    filters: dict[str, tuple[str, ...]]
+    weights: str | None
+    window: Window | None
+    missing: str
+    conflicts: str
+    notes: tuple[str, ...]
 
 
 def _values(given: Any) -> tuple[str, ...]:
@@ -337,20 +68,193 @@ def _values(given: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _default_event(outcome: str, labels: set[str], source: str) -> tuple[str, ...]:
+def _outcomes(outcome: Any, event: Any) -> tuple[dict[str, tuple[str, ...] | None], bool]:
+    """Return the event of each outcome, and whether a table of several was asked for."""
+    if isinstance(outcome, Mapping):
+        if event is not None:
+            raise InvalidInput("count: outcome maps each column to its event already; leave event out")
+        return {str(name): None if value is None else _values(value) for name, value in outcome.items()}, True
+    if event is not None and outcome is None:
+        raise InvalidInput("count: event is given, but outcome (the column it is in) is not")
+    if outcome is None or isinstance(outcome, str):
+        return {} if outcome is None else {outcome: None if event is None else _values(event)}, False
+    names = [str(name) for name in outcome]
+    if not names or len(set(names)) != len(names):
+        raise InvalidInput("count: outcome must name one or more different columns")
+    return {name: None if event is None else _values(event) for name in names}, True
+
+
+def _asked(
+    data: Any,
+    *,
+    by: str | Sequence[str],
+    outcome: str | Sequence[str] | Mapping[str, Any] | None = None,
+    event: Any = None,
+    groups: Mapping[Hashable, Any] | str | None = None,
+    unit: str | None = None,
+    where: Mapping[str, Any] | None = None,
+    weights: str | None = None,
+    window: tuple[str, Any, Any] | None = None,
+    missing: str = "report",
+    conflicts: str = "report",
+) -> _Asked:
+    if missing not in MISSING:
+        raise InvalidInput(f"count: missing is {missing!r}; {one_of(str(missing), MISSING)}")
+    if conflicts not in CONFLICTS:
+        raise InvalidInput(f"count: conflicts is {conflicts!r}; {one_of(str(conflicts), CONFLICTS)}")
+    keys = (by,) if isinstance(by, str) else tuple(by)
+    if not keys or len(set(keys)) != len(keys):
+        raise InvalidInput("count: by must name one or more different columns")
+    events, several = _outcomes(outcome, event)
+    for name in events:
+        if name in keys:
+            raise InvalidInput(f"count: {name!r} is both the group and the outcome")
+    if unit is not None and weights is not None:
+        raise InvalidInput("count: unit counts each person once, weights count each row several times; give one of them")
+    if unit in keys:
+        raise InvalidInput(f"count: {unit!r} is both the group and the person")
+    taken = {"events", "total", "rate", "missing", *(["conflicting"] if unit else []), *(["outcome"] if several else [])} if events else {"total"}
+    for name in keys:
+        if name in taken:
+            raise InvalidInput(f"count: the counts themselves have a column {name!r}; rename the column before it makes the groups")
+    filters = {name: _values(value) for name, value in (where or {}).items()}
+    if isinstance(data, (str, os.PathLike)):
+        data = extract(data)
+    frame = as_source(data, SOURCE)
+    origin, notes = (data, data.notes) if isinstance(data, Extract) else (frame, ())
+    return _Asked(
+        frame, origin, keys, events, several, groups, unit, filters, weights, None if window is None else Window(window), missing, conflicts, notes
+    )
+
+
+# --- from rows to groups and outcomes -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the engine's answer comes to: groups by their codes, and everything that is outside."""
+
+    cells: Cells
+    events: dict[str, tuple[str, ...]]
+    read: int
+    filtered: int
+    outside: int
+    undated: int
+
+
+def _default_event(outcome: str, labels: set[str]) -> tuple[str, ...]:
     for event, pair in (("1", {"0", "1"}), ("True", {"False", "True"}), ("true", {"false", "true"})):
         if labels <= pair:
             return (event,)
     shown = ", ".join(repr(label) for label in sorted(labels)[:8])
-    raise InvalidInput(f"{source}: say which values of {outcome!r} are the event with event=; the column holds {shown}")
+    raise InvalidInput(f"{SOURCE}: say which values of {outcome!r} are the event with event=; the column holds {shown}")
 
 
-def _roll_up(groups: Any, column: str, frame: Any, source: str, codes: Sequence[str | None]) -> Callable[[str | None], str | None]:
+def _event_of(outcome: str, event: tuple[str, ...] | None, seen: set[str]) -> tuple[str, ...]:
+    if event is None:
+        return _default_event(outcome, seen)
+    if seen and not seen & set(event):
+        raise InvalidInput(f"count: no row has {outcome} = {' or '.join(event)}; the column holds {', '.join(map(repr, sorted(seen)[:12]))}")
+    return event
+
+
+def _present(labels: set[str | None]) -> set[str]:
+    return {label for label in labels if label is not None}
+
+
+def _require_filter(name: str, wanted: tuple[str, ...], labels: set[str | None]) -> None:
+    if labels and not labels & set(wanted):
+        known = sorted(_present(labels))
+        raise InvalidInput(f"count: no row has {name} = {' or '.join(wanted)}; the column holds {', '.join(map(repr, known[:12]))}")
+
+
+def _window_column(asked: _Asked, window: Window) -> Recode:
+    def meaning(label: str | None) -> str | None:
+        if label is None:
+            return None
+        day = day_of(label)
+        if day is None:
+            where = place_of(asked.origin, window.column, label, SOURCE)
+            raise InvalidInput(f"{where}: {window.column} is {label!r}, which is no date; write 2021-04-01, 01/04/2021 (the day first) or 01-APR-2021")
+        return INSIDE if window.holds(day) else OUTSIDE
+
+    return Recode(window.column, meaning, days=True)
+
+
+def _count_rows(asked: _Asked) -> _Counted:
+    plain = tuple(dict.fromkeys((*asked.keys, *asked.filters, *asked.events)))
+    window = [] if asked.window is None else [_window_column(asked, asked.window)]
+    cells = tabulate(asked.frame, [*plain, *window], source=SOURCE, weights=asked.weights)
+    place = {name: plain.index(name) for name in plain}
+    for name, wanted in asked.filters.items():
+        _require_filter(name, wanted, {key[place[name]] for key in cells})
+    kept = {key: n for key, n in cells.items() if all(key[place[name]] in wanted for name, wanted in asked.filters.items())}
+    outside = sum(n for key, n in kept.items() if window and key[-1] == OUTSIDE)
+    undated = sum(n for key, n in kept.items() if window and key[-1] is None)
+    inside = {key: n for key, n in kept.items() if not window or key[-1] == INSIDE}
+    events = {
+        outcome: _event_of(outcome, event, _present({key[place[outcome]] for key in inside})) for outcome, event in asked.events.items()
+    }
+
+    def answer(outcome: str, label: str | None) -> str:
+        return UNKNOWN if label is None else YES if label in events[outcome] else NO
+
+    groups: Cells = Counter()
+    for key, n in inside.items():
+        groups[tuple(key[place[name]] for name in asked.keys), tuple(answer(outcome, key[place[outcome]]) for outcome in events)] += n
+    read = cells.total()
+    return _Counted(groups, events, read, read - sum(kept.values()), outside, undated)
+
+
+def _answers(outcome: str, event: tuple[str, ...]) -> Recode:
+    return Recode(outcome, lambda label: None if label is None else YES if label in event else NO)
+
+
+def _filter(name: str, wanted: tuple[str, ...]) -> Recode:
+    return Recode(name, lambda label: INSIDE if label in wanted else None)
+
+
+def _windows(asked: _Asked) -> list[Recode]:
+    """Return the window as two filters: rows with a date, and rows with a date in the window."""
+    if asked.window is None:
+        return []
+    column = _window_column(asked, asked.window)
+    return [
+        Recode(column.name, lambda label: None if column.meaning(label) is None else INSIDE, days=True),
+        Recode(column.name, lambda label: INSIDE if column.meaning(label) == INSIDE else None, days=True),
+    ]
+
+
+def _count_persons(asked: _Asked, unit: str) -> _Counted:
+    events = {
+        outcome: event if event is not None else _default_event(outcome, _present({key[0] for key in tabulate(asked.frame, [outcome], source=SOURCE)}))
+        for outcome, event in asked.events.items()
+    }
+    outcomes = [_answers(outcome, event) for outcome, event in events.items()]
+    filters = [_filter(name, wanted) for name, wanted in asked.filters.items()]
+    found = persons(asked.frame, asked.keys, outcomes, [*filters, *_windows(asked)], unit=unit, source=SOURCE)
+    for (name, wanted), recode in zip(asked.filters.items(), filters, strict=True):
+        _require_filter(name, wanted, set(recode.meanings))
+    for outcome, recode in zip(events, outcomes, strict=True):
+        _event_of(outcome, events[outcome], _present(set(recode.meanings)))
+    everybody, *passed = found.passed
+    matching = passed[len(filters) - 1] if filters else everybody
+    dated, inside = passed[-2:] if asked.window is not None else (matching, matching)
+    cells: Cells = Counter()
+    for (key, answers), n in found.cells.items():
+        cells[key, answers] += n
+    return _Counted(cells, events, everybody, everybody - matching, dated - inside, matching - dated)
+
+
+# --- from codes to the table --------------------------------------------------------------------------------------------------------------
+
+
+def _roll_up(groups: Any, column: str, frame: Source, codes: Sequence[str | None]) -> Callable[[str | None], str | None]:
     """Return the function from a code to its group; an unknown code raises with its place and the nearest code."""
     if isinstance(groups, str):
         from ._ethnicity import roll_up
 
-        return roll_up(groups, codes, lambda code: place_of(frame, column, code, source), column)
+        return roll_up(groups, codes, lambda code: place_of(frame, column, code, SOURCE), column)
     mapping: dict[str | None, str | None] = {}
     for code, group in groups.items():
         mapping[text(code)] = text(group)
@@ -358,7 +262,7 @@ def _roll_up(groups: Any, column: str, frame: Any, source: str, codes: Sequence[
         if code not in mapping and code is not None:
             guess = nearest(code, [known for known in mapping if known is not None])
             hint = f" Did you mean {guess!r}?" if guess else ""
-            raise InvalidInput(f"{place_of(frame, column, code, source)}: {column} is {code!r}, which groups= does not name.{hint}")
+            raise InvalidInput(f"{place_of(frame, column, code, SOURCE)}: {column} is {code!r}, which groups= does not name.{hint}")
     return lambda code: mapping.get(code)
 
 
@@ -374,47 +278,111 @@ def _sort_key(labels: Key) -> tuple[tuple[bool, float, str], ...]:
         if label is None:
             return (True, 0.0, "")
         try:
-            return (False, float(label), label)
+            number = float(label)
         except ValueError:
             return (False, float("inf"), label)
+        return (False, number if number == number else float("inf"), label)
 
     return tuple(one(label) for label in labels)
+
+
+def _labelled(asked: _Asked, counted: _Counted) -> Cells:
+    """Return the cells by the groups that the codes roll up to."""
+    if asked.groups is None:
+        return counted.cells
+    roll: dict[str, Callable[[str | None], str | None]] = {}
+    for column, mapping in _by_column(asked.groups, asked.keys).items():
+        place = asked.keys.index(column)
+        codes = sorted({key[place] for key, _ in counted.cells}, key=lambda code: (code is None, code or ""))
+        roll[column] = _roll_up(mapping, column, asked.origin, codes)
+    cells: Cells = Counter()
+    for (key, answers), n in counted.cells.items():
+        cells[tuple(roll[name](code) if name in roll else code for name, code in zip(asked.keys, key, strict=True)), answers] += n
+    return cells
+
+
+def _refuse_missing(asked: _Asked, cells: Cells) -> None:
+    for place, name in enumerate(asked.keys):
+        if empty := sum(n for (labels, _), n in cells.items() if labels[place] is None):
+            raise InvalidInput(f"count: {name!r} is empty in {empty} rows; choose missing='report', 'exclude' or 'group'")
+    for place, outcome in enumerate(asked.events):
+        if empty := sum(n for (_, answers), n in cells.items() if answers[place] == UNKNOWN):
+            raise InvalidInput(f"count: {outcome!r} is empty in {empty} rows; choose missing='report', 'exclude' or 'group'")
+
+
+def _rows_of(asked: _Asked, cells: Cells, outcome: str | None, place: int) -> list[CountRow]:
+    """Return the rows of one outcome, in the order of their labels."""
+    found: dict[Key, Counter[str]] = {}
+    for (labels, answers), n in cells.items():
+        answer = answers[place] if outcome is not None else NO
+        if asked.conflicts == "any":
+            answer = {CONFLICT: YES, UNSURE: UNKNOWN}.get(answer, answer)
+        if answer == UNKNOWN and asked.missing == "group":
+            answer = NO
+        found.setdefault(labels, Counter())[answer] += n
+    return [
+        CountRow(
+            labels,
+            None if outcome is None else tally[YES],
+            tally[YES] + tally[NO],
+            tally[UNKNOWN],
+            tally[CONFLICT] + tally[UNSURE],
+            outcome if asked.several else None,
+        )
+        for labels, tally in sorted(found.items(), key=lambda item: _sort_key(item[0]))
+    ]
 
 
 def count(
     data: Any,
     *,
     by: str | Sequence[str],
-    outcome: str | None = None,
+    outcome: str | Sequence[str] | Mapping[str, Any] | None = None,
     event: Any = None,
     groups: Mapping[Hashable, Any] | str | None = None,
     unit: str | None = None,
     where: Mapping[str, Any] | None = None,
+    weights: str | None = None,
+    window: tuple[str, Any, Any] | None = None,
     missing: str = "report",
+    conflicts: str = "report",
 ) -> CountTable:
     """Count the people in each group, and those among them who had the outcome.
 
     Parameters
     ----------
     data
-        A frame of pandas, polars (eager or lazy), pyarrow or DuckDB, any other that narwhals reads, or a mapping of columns.
+        A frame of pandas, polars (eager or lazy), pyarrow, DuckDB, Ibis, Dask or Spark, or any other that narwhals reads; the path of a CSV,
+        Excel or Parquet file, or of a folder of them, or what :func:`equitable.extract` made of one; or a mapping of columns.
     by
         The column, or columns, that make the groups.
     outcome, event
         The column of the outcome and the value (or values) that count as the event. Without ``event`` the column must hold 0 and 1,
-        or false and true. Without ``outcome`` people are only counted.
+        or false and true. Without ``outcome`` people are only counted. Several columns are counted in one pass: a list of columns, or a
+        mapping from each column to its event; the table then names the outcome in each row.
     groups
         How codes roll up: a mapping from code to group, or the name of an ethnicity classification ("nhs_2001", "ons_2011",
         "ons_2021" for White and BME; "nhs_2001:5+1" for White, Asian, Black, Mixed, Other). It applies to the first column of
         ``by``; ``{"column": mapping, ...}`` names the columns. A code that it does not know raises.
     unit
-        The column that identifies a person who may have several rows: each person counts once. A person whose rows disagree raises.
+        The column that identifies a person who may have several rows: each person counts once, among the rows that ``where`` and ``window``
+        leave. A person in two groups raises.
     where
         Only rows in which each named column has the value (or one of the values).
+    weights
+        A column of whole numbers, how many people a row stands for: for records that have been counted before. A weight that is withheld
+        (R, *, <10) raises, since the total would be unknown.
+    window
+        A column of dates with the first and the last day that count, ``("date", "2021-04-01", "2022-03-31")``; None for an open end. Rows
+        without a date are left out, and counted apart.
     missing
         What becomes of empty cells. "report": an empty group is a row of its own, and an empty outcome is counted apart in
         ``missing``, outside the total. "exclude": empty groups are left out, and their number stated. "group": they are a group
         "(empty)", and an empty outcome counts as no event. "raise": any empty cell raises.
+    conflicts
+        What becomes of persons whose rows disagree about the outcome (a blank disagrees with an answer). "report": they are counted apart in
+        ``conflicting``, outside the total. "any": one row with the event is enough, as in "had training at least once"; without
+        one, a blank makes the outcome unknown. "raise": they raise.
 
     Returns
     -------
@@ -423,8 +391,12 @@ def count(
     Raises
     ------
     InvalidInput
-        For a missing column (the nearest name is offered), an unknown code, a filter that matches nothing, and when the cells do
-        not add up to the number of rows.
+        For a missing column (the nearest name is offered), an unknown code, a filter that matches nothing, more than a million distinct
+        combinations, and when the cells do not add up to the number of rows.
+
+    See Also
+    --------
+    count_plan : what would be asked of the engine.
 
     Examples
     --------
@@ -436,78 +408,91 @@ def count(
     White              1      2   50.0%        0
     not recorded       1      1  100.0%        0
     4 of 4 rows counted; 1 with a group not recorded, shown apart
+
+    A file is counted as it is read:
+
+    >>> recruitment = eq.wres.example("exemplar") / "recruitment.csv"
+    >>> eq.count(recruitment, by="ethnic_code", groups="nhs_2001", outcome="appointed", where={"shortlisted": 1, "year": "2021/22"})
+    ethnic_code   events  total   rate  missing
+    BME              199   2295   8.7%        0
+    Not stated        10     84  11.9%        0
+    White            575   3679  15.6%        0
+    not recorded      13     51  25.5%        0
+    6109 of 22869 rows counted; 16760 outside the filter; 51 with a group not recorded, shown apart
     """
-    source = "count"
-    if missing not in MISSING:
-        raise InvalidInput(f"count: missing is {missing!r}; {one_of(str(missing), MISSING)}")
-    keys = (by,) if isinstance(by, str) else tuple(by)
-    if not keys or len(set(keys)) != len(keys):
-        raise InvalidInput("count: by must name one or more different columns")
-    if event is not None and outcome is None:
-        raise InvalidInput("count: event is given, but outcome (the column it is in) is not")
-    if outcome in keys:
-        raise InvalidInput(f"count: {outcome!r} is both the group and the outcome")
-    taken = {"total"} if outcome is None else {"events", "total", "rate", "missing"}
-    for name in keys:
-        if name in taken:
-            raise InvalidInput(f"count: the counts themselves have a column {name!r}; rename the column before it makes the groups")
-    frame = as_source(data, source)
-    filters = {name: _values(value) for name, value in (where or {}).items()}
-    asked = tuple(dict.fromkeys((*keys, *filters, *([outcome] if outcome is not None else []))))
-    cells = tabulate(frame, asked, source=source, unit=unit)
-    rows_read = cells.total()
-    place = {name: asked.index(name) for name in asked}
-
-    for name, wanted in filters.items():
-        present = {key[place[name]] for key in cells}
-        if not present & set(wanted):
-            known = sorted(label for label in present if label is not None)
-            raise InvalidInput(f"count: no row has {name} = {' or '.join(wanted)}; the column holds {', '.join(map(repr, known[:12]))}")
-    kept = {key: n for key, n in cells.items() if all(key[place[name]] in wanted for name, wanted in filters.items())}
-    filtered = rows_read - sum(kept.values())
-
-    roll: dict[str, Callable[[str | None], str | None]] = {}
-    if groups is not None:
-        for column, mapping in _by_column(groups, keys).items():
-            codes = sorted({key[place[column]] for key in kept}, key=lambda code: (code is None, code or ""))
-            roll[column] = _roll_up(mapping, column, frame, source, codes)
-
-    events_are: tuple[str, ...] | None = None
-    if outcome is not None:
-        seen = {label for label in (key[place[outcome]] for key in kept) if label is not None}
-        events_are = _default_event(outcome, seen, source) if event is None else _values(event)
-        if event is not None and seen and not seen & set(events_are):
-            raise InvalidInput(
-                f"count: no row has {outcome} = {' or '.join(events_are)}; the column holds {', '.join(map(repr, sorted(seen)[:12]))}"
-            )
-
-    events: Counter[Key] = Counter()
-    totals: Counter[Key] = Counter()
-    unknown: Counter[Key] = Counter()
+    asked = _asked(
+        data, by=by, outcome=outcome, event=event, groups=groups, unit=unit, where=where, weights=weights, window=window, missing=missing,
+        conflicts=conflicts,
+    )  # fmt: skip
+    with nullcontext() if isinstance(asked.frame, Extract) else Progress("counting"):
+        counted = _count_rows(asked) if asked.unit is None else _count_persons(asked, asked.unit)
+    cells = _labelled(asked, counted)
+    if missing == "raise":
+        _refuse_missing(asked, cells)
+    if conflicts == "raise" and (disagree := sum(n for (_, answers), n in cells.items() if CONFLICT in answers or UNSURE in answers)):
+        raise InvalidInput(f"count: the rows of {disagree} {unit!r} disagree about the outcome; choose conflicts='report' or 'any'")
     excluded = 0
-    for key, n in kept.items():
-        labels = tuple(roll[name](key[place[name]]) if name in roll else key[place[name]] for name in keys)
-        if missing == "raise" and None in labels:
-            raise InvalidInput(f"count: {keys[labels.index(None)]!r} is empty in {n} rows; choose missing='report', 'exclude' or 'group'")
-        if missing == "exclude" and None in labels:
-            excluded += n
-            continue
-        if missing == "group":
-            labels = tuple(EMPTY if label is None else label for label in labels)
-        result = key[place[outcome]] if outcome is not None else ""
-        if result is None and missing == "raise":
-            raise InvalidInput(f"count: {outcome!r} is empty in {n} rows; choose missing='report', 'exclude' or 'group'")
-        if result is None and missing != "group":
-            unknown[labels] += n
-            totals[labels] += 0
-            continue
-        totals[labels] += n
-        if events_are is not None and result in events_are:
-            events[labels] += n
-    rows = tuple(
-        CountRow(labels, events[labels] if outcome is not None else None, totals[labels], unknown[labels])
-        for labels in sorted(totals, key=_sort_key)
+    if missing == "exclude":
+        excluded = sum(n for (labels, _), n in cells.items() if None in labels)
+        cells = Counter({cell: n for cell, n in cells.items() if None not in cell[0]})
+    elif missing == "group":
+        named: Cells = Counter()
+        for (labels, answers), n in cells.items():
+            named[tuple(EMPTY if label is None else label for label in labels), answers] += n
+        cells = named
+    rows: list[CountRow] = []
+    for place, name in enumerate(counted.events or [None]):
+        some = _rows_of(asked, cells, name, place)
+        whole = counted.filtered + counted.outside + counted.undated + excluded + sum(row.total + row.missing + row.conflicting for row in some)
+        if whole != counted.read:
+            raise InvalidInput(f"count: the cells add up to {whole}, but there are {counted.read} rows")
+        rows += some
+    outcomes = tuple(counted.events)
+    return CountTable(
+        by=asked.keys,
+        rows=tuple(rows),
+        outcome=outcomes if asked.several else outcomes[0] if outcomes else None,
+        event=counted.events if asked.several else counted.events[outcomes[0]] if outcomes else None,
+        rows_read=counted.read,
+        filtered=counted.filtered,
+        excluded=excluded,
+        backend=backend_of(asked.frame),
+        outside=counted.outside,
+        undated=counted.undated,
+        unit=asked.unit,
+        weights=asked.weights,
+        notes=asked.notes,
     )
-    if filtered + excluded + sum(row.total + row.missing for row in rows) != rows_read:
-        raise InvalidInput("count: the cells do not add up to the number of rows")
-    return CountTable(keys, rows, outcome, events_are, rows_read, filtered, excluded, backend_of(frame))
+
+
+def count_plan(data: Any, **options: Any) -> str:
+    """Return what :func:`count` would ask of the engine, without counting: its own query where it has one (SQL, a lazy plan), else in words.
+
+    Parameters
+    ----------
+    data, **options
+        Those of :func:`count`.
+
+    Returns
+    -------
+    str
+        One step a line, with the query below it.
+
+    Examples
+    --------
+    >>> import equitable as eq
+    >>> print(eq.count_plan({"code": ["A", "B"]}, by="code"))
+    1. count the distinct combinations of the columns code, which are in memory
+    2. labels, groups, filters, empty cells and rates are worked out here, on the small table that comes back
+    """
+    asked = _asked(data, **options)
+    windows = [] if asked.window is None else [_window_column(asked, asked.window)]
+    if asked.unit is None:
+        columns: list[str | Recode] = [*dict.fromkeys((*asked.keys, *asked.filters, *asked.events)), *windows]
+        steps = plan(asked.frame, columns, source=SOURCE, weights=asked.weights)
+    else:
+        outcomes = [_answers(outcome, event or ()) for outcome, event in asked.events.items()]
+        filters = [*(_filter(name, wanted) for name, wanted in asked.filters.items()), *windows]
+        steps = plan(asked.frame, asked.keys, source=SOURCE, unit=asked.unit, outcomes=outcomes, filters=filters)
+    steps.append("labels, groups, filters, empty cells and rates are worked out here, on the small table that comes back")
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._reading import answers, bounds, choice, real, status_of
+from ._reading import answers, bounds, choice, real, refuse, status_of
 from .errors import InvalidInput
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from .results.planning import DetectableRatio, Power, SampleSize
+    from .results.planning import DetectableRatio, EquivalenceMargin, Power, SampleSize
 
 __all__ = [
     "cohen_h",
@@ -24,6 +25,14 @@ __all__ = [
 ]
 
 _RATES = ("rate", "reference_rate")
+
+
+def _times(where: str, ratio: Any) -> float:
+    """How many people in the reference for each one in the group."""
+    times = real(where, "ratio", ratio)
+    if not 0 < times < math.inf:
+        raise refuse(where, "ratio", times, "above 0 and finite")
+    return times
 
 
 def _effect_size(where: str, method: object) -> None:
@@ -171,7 +180,7 @@ def sample_size(
     where = "sample_size"
     method = choice(where, "method", method, _core.sample_size_methods)
     level = real(where, "confidence_level", confidence_level)
-    chance, times = real(where, "power", power), real(where, "ratio", ratio)
+    chance, times = real(where, "power", power), _times(where, ratio)
     given = {"rate": rate, "reference_rate": reference_rate}
     (rate, reference_rate), (size, total, reference_total, status) = answers(where, where, given, (method, level, chance, times), _RATES)
     return SampleSize(total, reference_total, size, rate, reference_rate, chance, times, method, level, status_of(status))
@@ -241,7 +250,7 @@ def smallest_equivalence_margin(
     *,
     power: float = 0.8,
     confidence_level: float = 0.95,
-) -> Any:
+) -> EquivalenceMargin:
     """The narrowest margin (1/u, u) within which groups of these sizes can be shown to be alike, if they are.
 
     Parameters
@@ -257,8 +266,8 @@ def smallest_equivalence_margin(
 
     Returns
     -------
-    Interval
-        ``lower`` and ``upper``; NaN where no margin is wide enough.
+    EquivalenceMargin
+        ``lower`` and ``upper``; NaN where no margin is wide enough, with the status ``undefined``.
 
     Raises
     ------
@@ -276,13 +285,13 @@ def smallest_equivalence_margin(
     >>> round(margin.lower, 2), round(margin.upper, 2)
     (0.47, 2.11)
     """
-    from .results.base import Interval
+    from .results.planning import EquivalenceMargin
 
     where = "smallest_equivalence_margin"
     level, chance = real(where, "confidence_level", confidence_level), real(where, "power", power)
     given = {"total": total, "rate": rate, "reference_total": reference_total}
-    _, (lower, upper, _) = answers(where, where, given, (level, chance), ("rate",))
-    return Interval(lower, upper)
+    (total, rate, reference_total), (lower, upper, status) = answers(where, where, given, (level, chance), ("rate",))
+    return EquivalenceMargin(lower, upper, total, rate, reference_total, chance, level, status_of(status))
 
 
 def equivalence_power(
@@ -386,7 +395,7 @@ def equivalence_sample_size(
     where = "equivalence_sample_size"
     low, high = bounds(where, margin)
     level = real(where, "confidence_level", confidence_level)
-    chance, times = real(where, "power", power), real(where, "ratio", ratio)
+    chance, times = real(where, "power", power), _times(where, ratio)
     given = {"rate": rate, "reference_rate": reference_rate}
     options = (low, high, level, chance, times)
     (rate, reference_rate), (size, total, reference_total, status) = answers(where, where, given, options, _RATES)

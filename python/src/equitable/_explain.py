@@ -14,6 +14,7 @@ from ._catalogue import USES, Method, methods_of
 from .errors import InvalidInput
 from .results.base import Result
 from .results.estimate import MEASURES, Estimate, SampleEstimate
+from .results.families import LetterDisplay
 from .results.gaps import Change, Decomposition, Inequality, Segregation, Shortfall
 from .results.groups import (
     Association,
@@ -55,6 +56,8 @@ def explained(result: Result) -> str:
     for kind, explain in _EXPLAIN.items():
         if type(result) is kind:
             return explain(result)
+    if hasattr(result, "_task"):
+        return _grouped(result)
     raise TypeError(f"explain: there is no explanation of {type(result).__name__}")
 
 
@@ -160,6 +163,8 @@ def _catalogued(e: Estimate) -> tuple[Method, str, dict[str, Method]]:
     }
     task, before = carried.get(e.measure, (e.measure, ""))
     methods = methods_of(task)
+    if e.method.startswith("bootstrap_"):
+        return methods_of("bootstrap_interval")[e.method], "", methods
     if e.method == "delta_log":
         return methods_of("representation_ratio")["delta_log"], "", methods
     if e.method not in methods:
@@ -480,9 +485,10 @@ _GROUPED: dict[type[Any], str] = {
 
 
 _INPUTS = (
-    "groups", "bands", "strata", "units", "categories", "rows", "columns", "row", "column", "category", "observed", "group", "reference",
+    "groups", "bands", "strata", "units", "organisations", "categories", "test", "parent", "organisation", "rows",
+    "columns", "row", "column", "category", "observed", "group", "reference",
     "standard_group", "first", "second", "both", "first_only", "second_only", "neither", "events", "total", "exposure", "expected",
-    "reference_events", "reference_total", "reference_exposure", "null_ratio", "size", "target", "per",
+    "reference_events", "reference_total", "reference_exposure", "unknown_events", "unknown_total", "null_ratio", "size", "target", "per",
 )  # fmt: skip
 
 
@@ -490,6 +496,8 @@ def _given(result: Any) -> str:
     """What a single result rests on, in words."""
     if result.shape:
         return f"inputs: {_rows(result)}"
+    if hasattr(result, "_given"):
+        return f"inputs: {result._given()}"
     columns = result._columns()
 
     def said(value: Any) -> str:
@@ -500,7 +508,7 @@ def _given(result: Any) -> str:
 
 def _grouped(result: Any) -> str:
     """The method, its formula and its source; the answer as it reads."""
-    task = _GROUPED.get(type(result)) or getattr(result, "task", None) or result.measure
+    task = _GROUPED.get(type(result)) or getattr(result, "_task", None) or getattr(result, "task", None) or result.measure
     name = "adjusted" if task == "residuals" else result.method
     method = grouped.methods_of(task)[name]
     answer = [] if result.shape else [f"answer: {result!r}"]
@@ -525,6 +533,20 @@ def _pairwise(result: Pairwise) -> str:
     return "\n".join(lines)
 
 
+def _lettered(result: LetterDisplay) -> str:
+    test = methods_of("significance")[result.method]
+    lines = [
+        "letters: sets of groups of which no two differ significantly, from the highest rate down (insert and absorb)",
+        f"family: {result.family}",
+        f"test of each pair, {test.name}: {test.formula}",
+        _given(result),
+        *([] if result.shape else [f"answer: {result!r}"]),
+        f"source: Piepho HP (2004), Journal of Computational and Graphical Statistics 13, 456–466; {'; '.join(test.sources)}",
+        "use: a shared letter does not show that two groups are alike",
+    ]
+    return "\n".join(lines)
+
+
 _EXPLAIN: dict[type[Any], Callable[[Any], str]] = {
     Estimate: _estimate,
     SampleEstimate: _estimate,
@@ -542,6 +564,7 @@ _EXPLAIN: dict[type[Any], Callable[[Any], str]] = {
     EValue: _e_value,
     GroupTest: _grouped,
     Pairwise: _pairwise,
+    LetterDisplay: _lettered,
     PairedEstimate: _grouped,
     PersonTimeEstimate: _grouped,
     **dict.fromkeys(_GROUPED, _grouped),

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._lists import called, count_lists, count_table, names_of, number_list
-from ._reading import STATUS, answers, choice, frozen, measure_of, real, refuse, status_of
+from ._lists import called, count_lists, count_table, names_of, number_list, place_of, seed_of, whole
+from ._reading import STATUS, answers, choice, frozen, measure_of, real, refuse, status_of, threads_of
 from .errors import InvalidInput
 from .results.estimate import Estimate
-from .results.gaps import Change, Decomposition, Inequality, Segregation, Shortfall
+from .results.gaps import Bootstrap, Change, Decomposition, Inequality, Segregation, Shortfall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
-__all__ = ["change", "decomposition", "inequality", "segregation", "shortfall"]
+__all__ = ["bootstrap", "change", "decomposition", "inequality", "segregation", "shortfall"]
 
 
 def decomposition(
@@ -89,15 +89,6 @@ def decomposition(
     )
 
 
-def _place(where: str, name: str, value: Any, names: list[str]) -> int:
-    """The place of a group that is told by its place from 0 or by its name."""
-    if isinstance(value, str):
-        return names.index(choice(where, name, value, names))
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < len(names):
-        raise refuse(where, name, repr(value), f"the place of one of the {len(names)} groups, counting from 0, or its name")
-    return int(value)
-
-
 def shortfall(
     events: ArrayLike,
     totals: ArrayLike,
@@ -150,8 +141,8 @@ def shortfall(
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
     names = names_of(where, "groups", groups, x.size).tolist()
-    mine = _place(where, "group", group, names)
-    against = _place(where, "reference", reference, names) if standard == "reference" else 0
+    mine = place_of(where, "group", group, names)
+    against = place_of(where, "reference", reference, names) if standard == "reference" else 0
     rate, standard_rate, people, nearest, to_close, _, _, best = called(where, where, x, n, mine, standard, against, level)
     value, lower, upper, status = people
     return Shortfall(
@@ -170,6 +161,19 @@ def shortfall(
         total=int(n[mine]),
         status=STATUS[status],
     )
+
+
+def _compared(
+    where: str, events: Any, totals: Any, favourable: Any, reference: Any, group: Any, groups: Any, shares: Any
+) -> tuple[Any, ...]:
+    """The counts of a measure of inequality, and how it compares them: polarity, places of reference and group (−1 for none), shares."""
+    x, n = count_lists(where, events=events, totals=totals)
+    names = names_of(where, "groups", groups, x.size).tolist()
+    places = [-1 if value is None else place_of(where, name, value, names) for name, value in (("reference", reference), ("group", group))]
+    if not isinstance(favourable, bool | np.bool_):
+        raise refuse(where, "favourable", repr(favourable), "True or False")
+    weights = np.zeros(0) if shares is None else number_list(where, "shares", shares, x.size)
+    return x, n, bool(favourable), *places, weights
 
 
 def inequality(
@@ -235,15 +239,84 @@ def inequality(
     measure = choice(where, "measure", measure, _core.inequality_measures)
     method = choice(where, "method", method, _core.inequality_methods)
     level = real(where, "confidence_level", confidence_level)
-    x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "groups", groups, x.size).tolist()
-    places = [-1 if value is None else _place(where, name, value, names) for name, value in (("reference", reference), ("group", group))]
-    if not isinstance(favourable, bool | np.bool_):
-        raise refuse(where, "favourable", repr(favourable), "True or False")
-    weights = np.zeros(0) if shares is None else number_list(where, "shares", shares, x.size)
-    estimate, error, used = called(where, where, x, n, measure, method, level, bool(favourable), *places, weights, replicates, seed)
+    draws, start = whole(where, "replicates", replicates), seed_of(where, seed)
+    x, n, *options = _compared(where, events, totals, favourable, reference, group, groups, shares)
+    estimate, error, used = called(where, where, x, n, measure, method, level, *options, draws, start)
     value, lower, upper, status = estimate
     return Inequality(value, lower, upper, error, level, measure, used, STATUS[status], int(x.size), int(n.sum()))
+
+
+def bootstrap(
+    events: ArrayLike,
+    totals: ArrayLike,
+    *,
+    measure: str = "D",
+    method: str = "bca",
+    confidence_level: float = 0.95,
+    favourable: bool = True,
+    reference: int | str | None = None,
+    group: int | str | None = None,
+    groups: Sequence[str] | None = None,
+    shares: ArrayLike | None = None,
+    replicates: int = 9999,
+    seed: int = 1,
+    threads: int = 1,
+) -> Bootstrap:
+    """The interval of a measure of inequality by drawing every group's events anew from the law of its own rate.
+
+    Parameters
+    ----------
+    events, totals : list of int
+        One of each for every group: whole numbers with 0 <= events <= totals; for measures of ordered groups the lowest first.
+    measure : str
+        As in `inequality`.
+    method : {"bca", "percentile"}
+        Quantiles of the samples, corrected for bias and skewness or as they are.
+    confidence_level : float
+        Strictly between 0 and 1.
+    favourable, reference, group, groups, shares
+        As in `inequality`.
+    replicates : int
+        How many samples are drawn: up to 10^8, and at least 2/(1 − level) − 1.
+    seed : int
+        Where the draws begin; the same seed gives the same bits, on any machine and any number of threads.
+    threads : int
+        How many threads share the samples; 0 means as many as the machine runs at once.
+
+    Returns
+    -------
+    Bootstrap
+        With the standard error and the bias that the samples show.
+
+    Raises
+    ------
+    InvalidInput
+        A count is not what it must be; the lengths differ; an option is not known, or is needed.
+
+    Notes
+    -----
+    For comparison, and for the standard error: a measure that cannot fall below 0 is larger in samples than in truth, so that near equality no interval
+    of this kind is right; `inequality` takes the one that is. A group in which nobody, or everybody, has the outcome does not vary. Source: Efron B
+    (1987), Journal of the American Statistical Association 82, 171-185.
+
+    Examples
+    --------
+    >>> import equitable as eq
+    >>> first = eq.bootstrap([120, 90, 30], [400, 500, 250], measure="SII", seed=7)
+    >>> first == eq.bootstrap([120, 90, 30], [400, 500, 250], measure="SII", seed=7, threads=2)
+    True
+    """
+    where = "bootstrap"
+    measure = choice(where, "measure", measure, _core.inequality_measures)
+    known = [name.removeprefix("bootstrap_") for name in _core.bootstrap_methods]
+    method = method if method in _core.bootstrap_methods else f"bootstrap_{choice(where, 'method', method, known)}"
+    level = real(where, "confidence_level", confidence_level)
+    draws, start, pool = whole(where, "replicates", replicates), seed_of(where, seed), threads_of(where, threads)
+    x, n, *options = _compared(where, events, totals, favourable, reference, group, groups, shares)
+    estimate, error, bias, defined = called(where, where, x, n, measure, method, level, *options, draws, start, pool)
+    value, lower, upper, status = estimate
+    size, people = int(x.size), int(n.sum())
+    return Bootstrap(value, lower, upper, error, bias, level, measure, method, STATUS[status], defined, draws, start, size, people)
 
 
 def segregation(
@@ -287,7 +360,9 @@ def segregation(
     index = choice(where, "index", index, _core.segregation_indices)
     cells = count_table(where, table)
     units, columns = cells.shape
-    found = called(where, where, cells, index, group, other, draws, seed, columns=columns)
+    places = [whole(where, name, value, 0, max(columns - 1, 0)) for name, value in (("group", group), ("other", other))]
+    options = (index, *places, whole(where, "draws", draws, 0, 10**8), seed_of(where, seed))
+    found = called(where, where, cells, *options, columns=columns)
     value, expected, corrected, status, pvalue, lower, upper = found
     return Segregation(
         value, expected, corrected, pvalue, lower, upper, index, STATUS[status], units, columns, int(cells.sum())

@@ -49,13 +49,13 @@ linear_by_linear_n_minus_1 | ★ | √((N − 1)/N) of T/√(p(1 − p) S), T = 
 cochran_armitage | ● | T/√(p(1 − p) S), T = Σ w(x − n p), S = Σ n(w − w̄)², w the scores | Cochran WG (1954), Biometrics 10, 417–451; Armitage P (1955), Biometrics 11, 375–386
 cochran_armitage_chi2 | ● | the square of cochran_armitage | Armitage P (1955), Biometrics 11, 375–386
 cochran_armitage_cc_half_gap | ○ | cochran_armitage with T drawn towards 0 by half the gap between scores | Armitage P (1955), Biometrics 11, 375–386
-departure_from_trend | ★ | Σ (x − n p)²/(n p(1 − p)) less cochran_armitage_chi2, by chi-squared with K − 2 degrees of freedom | Armitage P (1955), Biometrics 11, 375–386
+departure_from_trend | ● | Σ (x − n p)²/(n p(1 − p)) less cochran_armitage_chi2, by chi-squared with K − 2 degrees of freedom | Armitage P (1955), Biometrics 11, 375–386
 logistic_wald | ○ | slope/standard error of a logistic regression on the score | Cox DR (1970), The Analysis of Binary Data
 logistic_lr | ● | twice the log likelihood that a logistic regression on the score gains over one common rate | Wilks SS (1938), Annals of Mathematical Statistics 9, 60–62
 exact_two_sided_doubling | ○ | twice the smaller tail of Σ w x given the events in all | Cox DR (1970), The Analysis of Binary Data; Mehta CR, Patel NR, Senchaudhuri P (1992), Journal of Computational and Graphical Statistics 1, 21–40
 exact_two_sided_abs_deviation | ● | the probability of a Σ w x no nearer to its mean, given the events in all | Mehta CR, Patel NR, Senchaudhuri P (1992), Journal of Computational and Graphical Statistics 1, 21–40
 exact_two_sided_point_prob | ○ | the probability of all values of Σ w x that are no more likely, given the events in all | Mehta CR, Patel NR, Senchaudhuri P (1992), Journal of Computational and Graphical Statistics 1, 21–40
-midp_two_sided_doubling | ★ | twice the smaller tail of Σ w x given the events in all, half of the observed value's probability taken off | Lancaster HO (1961), Journal of the American Statistical Association 56, 223–234
+midp_two_sided_doubling | ● | twice the smaller tail of Σ w x given the events in all, half of the observed value's probability taken off | Lancaster HO (1961), Journal of the American Statistical Association 56, 223–234
 midp_two_sided_abs_deviation | ● | exact_two_sided_abs_deviation less half of the probability of the values as far from the mean | Lancaster HO (1961), Journal of the American Statistical Association 56, 223–234
 exact_greater | ○ | the upper tail of Σ w x given the events in all | Cox DR (1970), The Analysis of Binary Data
 exact_less | ○ | the lower tail of Σ w x given the events in all | Cox DR (1970), The Analysis of Binary Data
@@ -215,6 +215,60 @@ mcnemar_midp | ★ | the mid-p binomial test that half of those who changed did 
 mcnemar | ● | (b − c)²/(b + c), b and c those who changed, by chi-squared with 1 degree of freedom | McNemar Q (1947), Psychometrika 12, 153–157
 mcnemar_exact | ○ | the exact binomial test that half of those who changed did so either way | McNemar Q (1947), Psychometrika 12, 153–157
 mcnemar_cc_edwards | ✗ | max(0, |b − c| − 1)²/(b + c) | Edwards AL (1948), Psychometrika 13, 185–187
+""",
+    "stages": """
+miettinen_nurminen | ★ | the ratios with |p1 − t p2| ≤ z √(V(t) N/(N − 1)), of those who reached the stage out of those at the stage before, and out of those who entered | Miettinen O, Nurminen M (1985), Statistics in Medicine 4, 213–226
+""",
+    "allocation_bounds": """
+miettinen_nurminen | ★ | smallest: of the unknown those with the outcome to the reference, the others to the group; largest: the other way round; limits at these two | Manski CF (1989), Journal of Human Resources 24, 343–360; Horowitz JL, Manski CF (2000), Journal of the American Statistical Association 95, 77–84
+""",
+    "funnel": """
+normal | ★ | target ± z · standard error, on the scale of rates, of square roots (observed over expected) or of logarithms (ratios); multiplicative: × √φ, φ the mean square of the winsorised z; additive: + τ² in the variance | Spiegelhalter DJ (2005), Statistics in Medicine 24, 1185–1202; Spiegelhalter DJ (2005), Quality and Safety in Health Care 14, 347–351
+exact | ● | the tails α/2 of the binomial or Poisson distribution at the target, between counts by their share | Spiegelhalter DJ (2005), Statistics in Medicine 24, 1185–1202
+""",
+    "percentile_rank": """
+pairwise | ★ | tests against each of the others by n_minus_1_chi2, adjusted by Holm: the rank lies between those that are surely better and those that are surely worse | Mogstad M, Romano JP, Shaikh AM, Wilhelm D (2024), Review of Economic Studies 91, 476–518; Holm S (1979), Scandinavian Journal of Statistics 6, 65–70
+simulated | ○ | percentiles of the rank when each rate is drawn from the beta distribution with the shapes x + ½ and n − x + ½ | Goldstein H, Spiegelhalter DJ (1996), Journal of the Royal Statistical Society A 159, 385–443
+""",
+    "shrinkage": """
+maximum_likelihood | ★ | (M m + x)/(M + n), the mean m and the concentration M of the true rates by the largest beta-binomial likelihood; limits: beta quantiles | Griffiths DA (1973), Biometrics 29, 637–648; Skellam JG (1948), Journal of the Royal Statistical Society B 10, 257–261
+method_of_moments | ● | (M m + x)/(M + n), m the pooled rate and M from the variance of the rates beyond chance | Kleinman JC (1973), Journal of the American Statistical Association 68, 46–54
+""",
+    "meta_analysis": """
+paule_mandel | ★ | Σ w y/Σ w, w = 1/(v + τ²), τ² such that Σ w (y − mean)² = k − 1; limits by Hartung and Knapp: t with k − 1 degrees of freedom | Paule RC, Mandel J (1982), Journal of Research of the National Bureau of Standards 87, 377–385; Hartung J, Knapp G (2001), Statistics in Medicine 20, 3875–3889
+dersimonian_laird | ● | Σ w y/Σ w, w = 1/(v + τ²), τ² = (Q − (k − 1))/(Σ 1/v − Σ 1/v²/Σ 1/v), at least 0 | DerSimonian R, Laird N (1986), Controlled Clinical Trials 7, 177–188
+fixed | ○ | Σ w y/Σ w, w = 1/v: the mean of these organisations alone | Cochran WG (1954), Biometrics 10, 417–451
+""",
+    "adjust_tree": """
+meinshausen | ★ | the largest of p · (leaves of the tree)/(leaves below the test), over the test itself and all above it | Meinshausen N (2008), Biometrika 95, 265–278
+""",
+    "simultaneous_ratios": """
+max_t_score | ★ | the ratio interval miettinen_nurminen with c for z, c the value that the largest of the correlated deviates stays below with the level; correlation λ λ', λ² = n/(n + reference total) | Dunnett CW (1955), Journal of the American Statistical Association 50, 1096–1121; Hothorn T, Bretz F, Westfall P (2008), Biometrical Journal 50, 346–363
+max_t_log | ○ | log ratio ± c · standard error, c as for max_t_score with the variances of the logarithms; no zeros | Hothorn T, Bretz F, Westfall P (2008), Biometrical Journal 50, 346–363
+""",
+    "standardise": """
+mover_wilson | ★ | Σ u p, u the shares of the standard; limits: the Wilson distances of the strata, combined as √Σ u² d², difference and ratio by MOVER | Zou GY, Huang W, Zhang X (2009), Computational Statistics & Data Analysis 53, 1080–1085; Donner A, Zou GY (2012), Statistical Methods in Medical Research 21, 347–359
+normal | ○ | Σ u p ± z √Σ u² p(1 − p)/n; the ratio on the scale of logarithms | Breslow NE, Day NE (1987), Statistical Methods in Cancer Research II
+""",
+    "person_time_overdispersion": """
+index_of_dispersion | ★ | Σ (x − expected)²/expected over its degrees of freedom, by chi-squared | Fisher RA (1950), Biometrics 6, 17–24; Cochran WG (1954), Biometrics 10, 417–451
+""",
+    "period_heterogeneity": """
+score | ★ | the least of Σ Z² over all common values, Z the Miettinen-Nurminen statistics of the periods, by chi-squared with one degree of freedom fewer than periods | Gart JJ, Nam J (1988), Biometrics 44, 323–338
+""",
+    "overlapping_change": """
+mover | ★ | (J/N2) j − (L/N1) l + S (L − J)/(N1 N2) s, the shares of J joiners, L leavers and S stayers; the Wilson distances of the three combined as the root of their summed squares | Zou GY, Huang W, Zhang X (2009), Computational Statistics & Data Analysis 53, 1080–1085; Kish L (1965), Survey Sampling
+""",
+    "change_verdict": """
+score | ★ | the score interval and test of the ratio of ratios beside the margin, by the table of verdict() | Gart JJ, Nam J (1988), Biometrics 44, 323–338; Schuirmann DJ (1987), Journal of Pharmacokinetics and Biopharmaceutics 15, 657–680
+""",
+    "target": """
+exact | ★ | a post's chance of being held by the group goes from m to m(1 − τ(1 − s)) + (1 − m) ω s in a period, τ and ω the turnovers, s the share of appointments; the law of the people is summed exactly | Bartholomew DJ (1973), Stochastic Models for Social Processes; Butler K, Stephens MA (2017), Methodology and Computing in Applied Probability 19, 557–571
+normal | ● | as exact, the chance by the normal distribution with continuity correction: above 5,000 posts | Bartholomew DJ (1973), Stochastic Models for Social Processes
+""",
+    "bootstrap": """
+bootstrap_bca | ★ | quantiles of samples drawn from the rates, corrected for bias and skewness | Efron B (1987), Journal of the American Statistical Association 82, 171–185
+bootstrap_percentile | ○ | quantiles of samples drawn from the rates | Efron B (1979), Annals of Statistics 7, 1–26
 """,
 }
 

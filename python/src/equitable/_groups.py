@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._lists import called, count_lists, count_table, names_of, number_list
+from ._lists import called, count_lists, count_table, names_of, number_list, place_of, seed_of, whole
 from ._reading import STATUS, choice, frozen, numbers_of, real, refuse, status_of
 from .errors import InvalidInput
 from .results.groups import Association, Composition, GroupTest, Marascuilo, Pairwise, Residuals, Shares
@@ -26,7 +26,7 @@ _SHARES_ALIASES = {"goodman": "goodman_wilson_bonferroni", "clopper_pearson": "c
 _HOMOGENEITY_ALIASES = {"chi2": "pearson_chi2", "freeman_halton": "freeman_halton_minlike", "fisher": "freeman_halton_minlike"}
 
 
-def _chosen(where: str, name: str, value: object, known: Sequence[str], aliases: dict[str, str]) -> str:
+def chosen(where: str, name: str, value: object, known: Sequence[str], aliases: dict[str, str]) -> str:
     """A name that is known, or what its alias stands for."""
     if isinstance(value, str) and value in aliases:
         return aliases[value]
@@ -60,8 +60,8 @@ def homogeneity(
     table: ArrayLike | None = None,
     method: str = "n_minus_1_chi2",
     samples: int | None = None,
-    seed: int = 1,
-    confidence_level: float = 0.95,
+    seed: int | None = None,
+    confidence_level: float | None = None,
 ) -> GroupTest:
     """Whether several groups have the same rate, or the rows of a table the same shares of every column.
 
@@ -76,10 +76,10 @@ def homogeneity(
         ``freeman_halton_midp``, ``exact_conditional_pearson`` and ``exact_conditional_lr``. For comparison: ``g_test``.
     samples : int, optional
         Draw so many tables with the margins of this one in the place of listing them all: for exact methods beyond their limit.
-    seed : int
-        Where the draws begin; the same seed gives the same p-value.
-    confidence_level : float
-        Of the interval of a simulated p-value.
+    seed : int, optional
+        Where the draws begin, 1 unless told; the same seed gives the same p-value. Only with ``samples``.
+    confidence_level : float, optional
+        Of the interval of a simulated p-value, 0.95 unless told. Only with ``samples``.
 
     Returns
     -------
@@ -106,12 +106,16 @@ def homogeneity(
     0.7662
     """
     where = "homogeneity"
-    method = _chosen(where, "method", method, _core.homogeneity_methods, _HOMOGENEITY_ALIASES)
+    method = chosen(where, "method", method, _core.homogeneity_methods, _HOMOGENEITY_ALIASES)
     cells = _cells(where, events, totals, table)
     size: dict[str, Any] = {"task": where, "groups": int(cells.shape[0]), "total": int(cells.sum())}
-    if samples is not None:
-        level = real(where, "confidence_level", confidence_level)
-        options = (method, samples, seed, level)
+    if samples is None:
+        for name, given in (("seed", seed), ("confidence_level", confidence_level)):
+            if given is not None:
+                raise refuse(where, name, repr(given), "left out where no samples are drawn; say how many: samples=9999")
+    else:
+        level = 0.95 if confidence_level is None else real(where, "confidence_level", confidence_level)
+        options = (method, whole(where, "samples", samples), 1 if seed is None else seed_of(where, seed), level)
         pvalue, lower, upper, status = called(where, "homogeneity_monte_carlo", cells, *options, columns=cells.shape[1])
         nan = float("nan")
         return GroupTest(
@@ -207,12 +211,12 @@ def residuals(
     >>> import equitable as eq
     >>> found = eq.residuals([[21, 36, 30], [2, 3, 8]], rows=["stayed", "left"], columns=["low", "middle", "high"])
     >>> found[1, 2]
-    Left, high: 8 where 4.9 are expected (adjusted residual +1.87), p = 0.183 adjusted by holm.
+    left, high: 8 where 4.9 are expected (adjusted residual +1.87), p = 0.183 adjusted by holm.
     >>> found.adjusted.round(2).tolist()
     [[0.7, 1.26, -1.87], [-0.7, -1.26, 1.87]]
     """
     where = "residuals"
-    adjust = _chosen(where, "adjust", adjust, _core.adjustment_methods, ADJUSTMENT_ALIASES)
+    adjust = chosen(where, "adjust", adjust, _core.adjustment_methods, ADJUSTMENT_ALIASES)
     cells = _cells(where, events, totals, table)
     if table is None and columns is None:
         columns = ("with", "without")
@@ -352,13 +356,13 @@ def pairwise(
     >>> import equitable as eq
     >>> found = eq.pairwise([596, 207, 44], [3842, 2386, 390], groups=["White", "Asian", "Black"], reference="White")
     >>> found[1]
-    Black against White: relative likelihood 0.73 (95% interval 0.54 to 0.96), p = 0.026 adjusted by holm, 44 of 390 against 596 of 3,842.
+    Black against White: relative likelihood 0.73 (95% interval 0.54 to 0.96, not adjusted), p = 0.026 adjusted by holm, 44 of 390 against 596 of 3,842.
     >>> found.family
     'against_reference, 2 tests, holm'
     """
     where = "pairwise"
     family = _AGAINST[choice(where, "against", against, tuple(_AGAINST))]
-    adjust = _chosen(where, "adjust", adjust, _core.adjustment_methods, ADJUSTMENT_ALIASES)
+    adjust = chosen(where, "adjust", adjust, _core.adjustment_methods, ADJUSTMENT_ALIASES)
     method = choice(where, "method", method, _core.significance_methods)
     ratio_method = choice(where, "ratio_method", ratio_method, _core.relative_likelihood_methods)
     alternative = choice(where, "alternative", alternative, _core.alternatives)
@@ -367,12 +371,7 @@ def pairwise(
     names = names_of(where, "groups", groups, x.size)
     place = 0
     if family == "against_reference":
-        if isinstance(reference, str):
-            place = names.tolist().index(choice(where, "reference", reference, names.tolist()))
-        elif isinstance(reference, bool) or not isinstance(reference, int | np.integer) or not 0 <= reference < x.size:
-            raise refuse(where, "reference", repr(reference), f"the place of one of the {x.size} groups, counting from 0, or its name")
-        else:
-            place = int(reference)
+        place = place_of(where, "reference", reference, names.tolist())
     options = (family, place, adjust, ratio_method, method, alternative, level)
     found, said = called(where, where, x, n, *options)
     first, second, value, lower, upper, ratio_status, statistic, pvalue, status, pvalue_adjusted = found
@@ -431,7 +430,7 @@ def adjust_pvalues(pvalues: ArrayLike, *, method: str = "holm") -> Any:
     [0.02, nan, 0.03]
     """
     where = "adjust_pvalues"
-    method = _chosen(where, "method", method, _core.adjustment_methods, ADJUSTMENT_ALIASES)
+    method = chosen(where, "method", method, _core.adjustment_methods, ADJUSTMENT_ALIASES)
     column = numbers_of(where, "pvalues", pvalues)
     found = called(where, where, np.ascontiguousarray(column.reshape(-1)), method)
     return frozen(found.reshape(column.shape))
@@ -479,7 +478,7 @@ def shares(
       high: share 50.0% (95% interval 35.2% to 64.8%), 30 of 60, goodman_wilson_bonferroni
     """
     where = "shares"
-    method = _chosen(where, "method", method, _core.shares_methods, _SHARES_ALIASES)
+    method = chosen(where, "method", method, _core.shares_methods, _SHARES_ALIASES)
     level = real(where, "confidence_level", confidence_level)
     (x,) = count_lists(where, counts=counts)
     names = names_of(where, "categories", categories, x.size)
@@ -534,11 +533,11 @@ def composition(
     if (reference_shares is None) == (reference_counts is None):
         raise InvalidInput(f"{where}: reference_shares and reference_counts must be one given and one left out")
     if reference_counts is not None:
-        method = choice(where, "method", method or "n_minus_1_chi2", _core.composition_comparison_methods)
+        method = choice(where, "method", "n_minus_1_chi2" if method is None else method, _core.composition_comparison_methods)
         x, y = count_lists(where, counts=counts, reference_counts=reference_counts)
         found = called(where, "composition_against_counts", x, y, method)
     else:
-        method = choice(where, "method", method or "pearson_gof", _core.composition_methods)
+        method = choice(where, "method", "pearson_gof" if method is None else method, _core.composition_methods)
         (x,) = count_lists(where, counts=counts)
         y = number_list(where, "reference_shares", reference_shares, x.size)
         found = called(where, where, x, y, method)

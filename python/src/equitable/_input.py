@@ -1,25 +1,20 @@
-"""What comes in from outside: CSV files read whole or refused, and single values turned into counts and text.
+"""What comes in from outside: single values turned into counts and text, and plain columns that know where they came from.
 
-Nothing here needs a data frame package. A CSV file becomes a :class:`Table`, plain columns of text that remember their file and
-line numbers, so that the command line works with the two core dependencies alone.
+Nothing here needs a data frame package, so that the command line works with the two core dependencies alone.
 """
 
 from __future__ import annotations
 
 import datetime
-import io
 import math
-import os
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from .errors import InvalidInput
 
-__all__ = ["Table", "count_and_status", "is_missing", "nearest", "one_of", "read_csv", "require_column", "text"]
+__all__ = ["Table", "count_and_status", "is_missing", "nearest", "one_of", "require_column", "text"]
 
 MAX_COUNT = 2**53
 CONFIDENTIAL = re.compile(r"(?:r|redacted|c|\[c\]|\*+|#|(?:<|≤|under |fewer than |less than |below )\s*\d+)", re.IGNORECASE)
@@ -137,18 +132,23 @@ class Table(Mapping[str, Sequence[Any]]):
     source
         What to call the data in a message, such as the file's name.
     lines
-        The line of the file on which each row ends, when there is a file.
+        The line of the file on which each row ends, when there is a file; or, for rows of several files, the whole place.
+    unit
+        What a line is called: a sheet has rows.
     """
 
-    __slots__ = ("_columns", "_lines", "source")
+    __slots__ = ("_columns", "_lines", "_unit", "source")
 
-    def __init__(self, columns: Mapping[str, Sequence[Any]], source: str = "data", lines: Sequence[int] | None = None) -> None:
+    def __init__(
+        self, columns: Mapping[str, Sequence[Any]], source: str = "data", lines: Sequence[int] | Sequence[str] | None = None, unit: str = "line"
+    ) -> None:
         lengths = {name: len(values) for name, values in columns.items()}
         if len(set(lengths.values())) > 1:
             shown = ", ".join(f"{name} has {length}" for name, length in lengths.items())
             raise InvalidInput(f"{source}: the columns must be equally long, but {shown}")
         self._columns = dict(columns)
         self._lines = lines
+        self._unit = unit
         self.source = source
 
     def __getitem__(self, name: str) -> Sequence[Any]:
@@ -167,72 +167,7 @@ class Table(Mapping[str, Sequence[Any]]):
 
     def place(self, row: int) -> str:
         """Return what to call a row (counted from 0) in a message."""
-        return f"{self.source}, line {self._lines[row]}" if self._lines is not None else f"{self.source}, row {row + 1}"
-
-
-def _read_whole(path: Path) -> bytes:
-    """Return the bytes of a file that stayed the same while it was read."""
-    try:
-        with open(path, "rb") as file:
-            before = os.fstat(file.fileno())
-            content = file.read()
-        after = os.stat(path)
-    except FileNotFoundError:
-        raise InvalidInput(f"{path}: there is no such file (or it was removed while it was being read)") from None
-    except IsADirectoryError:
-        raise InvalidInput(f"{path}: this is a folder, but a CSV file is needed") from None
-    except OSError as error:
-        raise InvalidInput(f"{path}: the file cannot be read: {error.strerror}") from error
-    if (before.st_ino, before.st_size, before.st_mtime_ns) != (after.st_ino, after.st_size, after.st_mtime_ns):
-        raise InvalidInput(f"{path}: the file changed while it was being read; copy it to a quiet place and try again")
-    return content
-
-
-def _decode(content: bytes, path: Path) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InvalidInput(f"{path}: the file is UTF-16 (byte 0), but must be UTF-8; in Excel save it as 'CSV UTF-8 (comma delimited)'")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
-        line = content.count(b"\n", 0, start) + 1
-        raise InvalidInput(
-            f"{path}, line {line}: byte {start} (0x{content[start]:02x}) is not UTF-8; in Excel save the file as 'CSV UTF-8 (comma delimited)'"
-        ) from None
-
-
-def read_csv(path: str | os.PathLike[str]) -> Table:
-    """Read a CSV file into columns of text; an empty cell is None.
-
-    The file must be UTF-8 with a header of distinct names, and every row must have as many cells as the header. It is read whole
-    before anything is made of it, and refused when it changes or vanishes meanwhile.
-    """
-    path = Path(path)
-    content = _decode(_read_whole(path), path)
-    import csv
-
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    lines = array("L")
-    try:
-        header = [name.strip() for name in next((row for row in reader if row), [])]
-        if not any(header):
-            raise InvalidInput(f"{path}: the file is empty; the first line must name the columns")
-        for position, name in enumerate(header):
-            if not name:
-                raise InvalidInput(f"{path}, line 1: column {position + 1} has no name")
-            if name in header[:position]:
-                raise InvalidInput(f"{path}, line 1: the column {name!r} appears twice")
-        columns: list[list[str | None]] = [[] for _ in header]
-        for row in reader:
-            if not row:
-                continue
-            if len(row) != len(header):
-                raise InvalidInput(f"{path}, line {reader.line_num}: {len(row)} cells, but the header has {len(header)}")
-            lines.append(reader.line_num)
-            for column, cell in zip(columns, row, strict=True):
-                column.append(cell if cell.strip() else None)
-    except csv.Error as error:
-        raise InvalidInput(f"{path}, line {reader.line_num}: this is not a CSV row: {error}") from None
-    if not lines:
-        raise InvalidInput(f"{path}: the file has a header but no rows")
-    return Table(dict(zip(header, columns, strict=True)), path.name, lines)
+        if self._lines is None:
+            return f"{self.source}, row {row + 1}"
+        line = self._lines[row]
+        return line if isinstance(line, str) else f"{self.source}, {self._unit} {line}"

@@ -212,6 +212,9 @@ def benchmark(
     if counted and (benchmark_events is None or benchmark_total is None):
         missing = "benchmark_events" if benchmark_events is None else "benchmark_total"
         raise refuse(where, missing, "missing", "a whole number, beside the other count of the benchmark")
+    for name, chosen, default in (("difference_method", difference_method, "newcombe"), ("ratio_method", ratio_method, "mover_wilson")):
+        if not counted and chosen != default:
+            raise refuse(where, name, repr(chosen), "left out: beside a benchmark known exactly the limits are Wilson's; give the benchmark's counts to choose")
     difference_name = _plainly(where, "difference_method", difference_method, _core.rate_difference_methods, DIFFERENCE_ALIASES)
     ratio_name = _plainly(where, "ratio_method", ratio_method, _core.relative_likelihood_methods, RATIO_ALIASES)
     alternative = choice(where, "alternative", alternative, _core.alternatives)
@@ -334,6 +337,6 @@ def finite_population_comparison(
         TestResult(distance, equal_pvalue, method, "equivalence", status_of(equal_status), *four),
         (low, high),
         level,
-        _worse(status_of(status), status_of(ratio_status)),
+        _worse(_worse(status_of(status), status_of(ratio_status)), status_of(test_status)),
         *counts,
     )

@@ -11,7 +11,7 @@ from . import _core
 from ._lists import called, count_lists, number_list
 from ._rates import with_levels
 from ._reading import STATUS, answers, choice, frozen, levels, named, real, refuse, status_of
-from .results.person_time import FunnelLimits, PersonTimeEstimate, PersonTimeTest, StandardisedRate
+from .results.person_time import FunnelLimits, Overdispersion, PersonTimeEstimate, PersonTimeTest, StandardisedRate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ __all__ = [
     "funnel_limits",
     "person_time_comparison_test",
     "person_time_difference",
+    "person_time_overdispersion",
     "person_time_rate",
     "person_time_ratio",
     "person_time_test",
@@ -307,6 +308,48 @@ def person_time_comparison_test(
     return PersonTimeTest(statistic, pvalue, method, alternative, status_of(status), x1, None, t1, x2, t2, null)
 
 
+def person_time_overdispersion(events: ArrayLike, exposure: ArrayLike, *, rate: float | None = None) -> Overdispersion:
+    """Whether the counts of several units vary more than chance makes them: then tests and limits that take them as Poisson are too sure.
+
+    Parameters
+    ----------
+    events : list of int
+        One count for every unit (team, trust, month).
+    exposure : list of float
+        Person-time of each, in any unit; a unit without any does not count.
+    rate : float, optional
+        The rate that all are taken to have; their own together unless told.
+
+    Returns
+    -------
+    Overdispersion
+
+    Raises
+    ------
+    InvalidInput
+        A number is not what it must be; the lengths differ.
+
+    Notes
+    -----
+    The index of dispersion by chi-squared: good where the expected counts are above 1 or so. Sources: Fisher RA (1950), Biometrics 6, 17-24; Cochran
+    WG (1954), Biometrics 10, 417-451.
+
+    Examples
+    --------
+    >>> import equitable as eq
+    >>> eq.person_time_overdispersion([12, 31, 9], [100, 110, 90])
+    Dispersion 5.95, times what chance makes: p = 0.003 (statistic 11.90 on 2 degrees of freedom), 52 events in 3 units, index_of_dispersion.
+    """
+    where = "person_time_overdispersion"
+    (x,) = count_lists(where, events=events)
+    t = number_list(where, "exposure", exposure, x.size)
+    about = math.nan if rate is None else real(where, "rate", rate)
+    if rate is not None and math.isnan(about):
+        raise refuse(where, "rate", "NaN", "a number, or left out for the rate of all units together")
+    dispersion, statistic, df, pvalue, status = called(where, where, x, t, about)
+    return Overdispersion(dispersion, statistic, df, pvalue, "index_of_dispersion", STATUS[status], int(x.sum()), int(x.size), about)
+
+
 def standardised_rate(
     events: ArrayLike,
     population: ArrayLike,
@@ -420,9 +463,9 @@ def funnel_limits(
     statistic = choice(where, "statistic", statistic, _FUNNELS)
     level = real(where, "confidence_level", confidence_level)
     if statistic == "ratio_obs_over_exp":
-        method = choice(where, "method", method or "exact", ("exact",))
+        method = choice(where, "method", "exact" if method is None else method, ("exact",))
     else:
-        method = choice(where, "method", method or "normal", _core.funnel_methods)
+        method = choice(where, "method", "normal" if method is None else method, _core.funnel_methods)
     if statistic == "proportion":
         if target is None:
             raise refuse(where, "target", "missing", "the rate in the middle of the funnel, for instance 0.25")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _core
-from ._reading import STATUS, answers, choice, levels, named, status_of
+from ._reading import STATUS, answers, choice, levels, named, status_of, threads_of
 from .errors import InvalidInput
-from .results.base import Result, stacked
-from .results.estimate import Estimate, SampleEstimate
+from .results.base import Result, stacked, told
+from .results.estimate import Estimate, EstimateDraft, SampleEstimate
 from .results.test import TestResult
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def proportion(
     method: str = "wilson",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> Estimate:
     """A rate, events / total, with its confidence interval.
 
@@ -52,6 +53,8 @@ def proportion(
         Strictly between 0 and 1, for instance 0.95. Several levels give arrays with the levels as the first axis.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone, at the whole level; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -79,23 +82,28 @@ def proportion(
     >>> eq.proportion(12, 60, confidence_level=[0.8, 0.95]).lower.round(3).tolist()
     [0.142, 0.118]
     """
-    if type(events) is type(total) is int:
+    if type(events) is type(total) is type(threads) is int and threads == 1:
         try:
             value, lower, upper, status = _core.proportion_one(events, total, method, confidence_level, alternative)
-            return Estimate(
+            found: Estimate = EstimateDraft(
                 value, lower, upper, confidence_level, method, STATUS[status], "proportion", events, total, None, None, alternative
             )
+            found.__class__ = Estimate
+            return found
         except (TypeError, InvalidInput):
             pass  # the careful way below says what is wrong
     where = "proportion"
     method, alternative = named(where, method, alternative, _core.proportion_methods, _PROPORTION_ALIASES)
     level = levels(where, confidence_level)
+    threads = threads_of(where, threads)
     if isinstance(level, list):
-        one = [proportion(events, total, method=method, confidence_level=each, alternative=alternative) for each in level]
-        return with_levels(one, level)
+        options: dict[str, Any] = {"method": method, "alternative": alternative, "threads": threads}
+        return with_levels([proportion(events, total, confidence_level=each, **options) for each in level], level)
     given = {"events": events, "total": total}
-    (events, total), (value, lower, upper, status) = answers(where, where, given, (method, level, alternative))
-    return Estimate(value, lower, upper, level, method, status_of(status), where, events, total, alternative=alternative)
+    chosen = (method, level, alternative)
+    (events, total), (value, lower, upper, status) = answers(where, where, given, chosen, unseen=True, threads=threads)
+    estimate: Estimate = told(Estimate(value, lower, upper, level, method, None, where, events, total, alternative=alternative), status)
+    return estimate
 
 
 def proportion_test(

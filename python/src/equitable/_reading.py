@@ -16,9 +16,13 @@ import numpy as np
 from . import _core
 from .errors import InvalidInput
 
-__all__ = ["answers", "bounds", "choice", "counts_of", "frozen", "levels", "named", "numbers_of", "real", "refuse", "status_of"]
+__all__ = ["answers", "bounds", "choice", "counts_of", "frozen", "levels", "named", "numbers_of", "real", "refuse", "status_of", "threads_of"]
 
 MAX_COUNT = 2**53  # up to here a count and its double are the same number
+COPIED_ROWS = 2**16
+"""Up to so many rows a result has copies of the caller's columns. Longer ones are kept as read-only views: copying them would take as long as a
+closed form."""
+MOST_THREADS = 1024
 STATUS = _core.status_names
 _STATUS_ARRAY = np.array(STATUS)
 
@@ -83,9 +87,14 @@ def _array(where: str, name: str, values: Any, kind: str) -> np.ndarray[Any, Any
     return column
 
 
-def counts_of(where: str, name: str, values: Any) -> np.ndarray[Any, Any]:
-    """A column of counts as int64, checked value by value where NumPy's own type does not vouch for it."""
+def counts_of(where: str, name: str, values: Any, *, unseen: bool = False) -> np.ndarray[Any, Any]:
+    """A column of counts as int64, checked value by value where NumPy's own type does not vouch for it.
+
+    With ``unseen`` a column of int64 is passed on as it is: the compiled function looks at every value anyway.
+    """
     column = _array(where, name, values, "whole numbers")
+    if unseen and column.dtype == np.int64 and column.ndim and column.dtype.isnative:
+        return column
     kind = column.dtype.kind
     if column.ndim == 0:  # one count for all rows
         return np.array(_whole(where, name, column.item()), dtype=np.int64)
@@ -131,7 +140,14 @@ def frozen(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return column
 
 
-def read(where: str, given: Mapping[str, Any], reals: Collection[str] = ()) -> tuple[bool, tuple[Any, ...]]:
+def _kept(column: np.ndarray[Any, Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """The column in this shape, contiguous and read-only: a copy, or of a long column that is so already a view."""
+    if column.shape == shape and column.size > COPIED_ROWS and column.flags.c_contiguous and column.flags.aligned:
+        return frozen(column.view())
+    return frozen(np.array(np.broadcast_to(column, shape), order="C"))
+
+
+def read(where: str, given: Mapping[str, Any], reals: Collection[str] = (), *, unseen: bool = False) -> tuple[bool, tuple[Any, ...]]:
     """Single values as ``(True, numbers)``; columns as ``(False, arrays)``, broadcast to one shape. Counts, but for the names in ``reals``."""
     plain: list[Any] = []  # Python's own numbers need no second look
     for name, value in given.items():
@@ -145,14 +161,15 @@ def read(where: str, given: Mapping[str, Any], reals: Collection[str] = ()) -> t
         single = ((name, value.item() if isinstance(value, np.ndarray) else value) for name, value in given.items())
         return True, tuple(real(where, name, value) if name in reals else _whole(where, name, value) for name, value in single)
     columns = [
-        numbers_of(where, name, values) if name in reals else counts_of(where, name, values) for name, values in given.items()
+        numbers_of(where, name, values) if name in reals else counts_of(where, name, values, unseen=unseen)
+        for name, values in given.items()
     ]
     try:
         whole = np.broadcast_shapes(*(column.shape for column in columns))
     except ValueError:
         shapes = ", ".join(f"{name} {column.shape}" for name, column in zip(given, columns, strict=True))
         raise InvalidInput(f"{where}: the shapes do not fit together, but must be alike or single: {shapes}") from None
-    return False, tuple(frozen(np.array(np.broadcast_to(column, whole), order="C")) for column in columns)
+    return False, tuple(_kept(column, whole) for column in columns)
 
 
 def answers(
@@ -161,15 +178,24 @@ def answers(
     given: Mapping[str, Any],
     options: Sequence[Any] = (),
     reals: Collection[str] = (),
+    *,
+    unseen: bool = False,
+    threads: int = 1,
 ) -> tuple[Any, Any]:
-    """The values as they were read, and what the compiled ``function`` says of them: numbers for single values, read-only arrays for columns."""
-    single, values = read(where, given, reals)
+    """The values as they were read, and what the compiled ``function`` says of them: numbers for single values, read-only arrays for columns.
+
+    With ``unseen`` it is left to the compiled function to look through columns of int64; only when it finds fault are they read with care.
+    """
+    single, values = read(where, given, reals, unseen=unseen)
     try:
         if single:
             return values, _one(function)(*values, *options)
         shape = values[0].shape
-        columns = getattr(_core, function)(*(column.reshape(-1) for column in values), *options)
+        more = () if threads == 1 else (threads,)
+        columns = getattr(_core, function)(*(column.reshape(-1) for column in values), *options, *more)
     except InvalidInput as error:
+        if unseen and not single:
+            read(where, given, reals)  # says the same of a bad count as of one in a list
         place, _, said = str(error).replace("null.measure", "measure").partition(": ")
         raise InvalidInput(f"{where}: {said}" if place.isidentifier() else f"{where}: {error}") from None
     return values, tuple(frozen(column.reshape(shape)) for column in columns)
@@ -178,6 +204,14 @@ def answers(
 def _one(function: str) -> Callable[..., tuple[Any, ...]]:
     found: Callable[..., tuple[Any, ...]] = getattr(_core, f"{function}_one")
     return found
+
+
+def threads_of(where: str, value: Any) -> int:
+    """A number of threads; 0 means as many as the machine runs at once."""
+    threads = _whole(where, "threads", value)
+    if not 0 <= threads <= MOST_THREADS:
+        raise refuse(where, "threads", threads, f"from 0 (as many as the machine runs at once) to {MOST_THREADS}")
+    return threads
 
 
 def status_of(code: Any) -> Any:
@@ -243,7 +277,7 @@ def bounds(where: str, margin: Any) -> tuple[float, float]:
     return real(where, "margin[0]", lower), real(where, "margin[1]", upper)
 
 
-_MEASURES = {
+MEASURES = {
     "relative_likelihood": "ratio",
     "rate_difference": "difference",
     "odds_ratio": "odds_ratio",
@@ -261,5 +295,5 @@ def measure_of(where: str, value: object) -> tuple[str, str]:
     """A measure by its own name and by the compiled core's."""
     if isinstance(value, str) and value in _MEASURE_ALIASES:
         value = _MEASURE_ALIASES[value]
-    measure = choice(where, "measure", value, tuple(_MEASURES), _MEASURE_ALIASES)
-    return measure, _MEASURES[measure]
+    measure = choice(where, "measure", value, tuple(MEASURES), _MEASURE_ALIASES)
+    return measure, MEASURES[measure]

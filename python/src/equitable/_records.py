@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ._ethnicity import Ethnicity, classify_codes, require_classification
-from ._input import Table, one_of, read_csv, require_column, text
+from ._engine import as_source, columns_of, place_of, repeated, tabulate
+from ._files import HELD, Extract, extract
+from ._input import Table, one_of, require_column, text
 from ._periods import Period, financial_year_of, parse_period, period_of_kind, snapshot, two_year_window
-from ._counting import as_source, columns_of, place_of, tabulate
 from .errors import InvalidInput
 
 __all__ = ["Cell", "cells_from_records"]
@@ -46,8 +47,10 @@ BANDS = {
     "VSM": "VSM",
     **MEDICAL_GRADES,
 }
-BAND_NAMES = {name.casefold(): name for pair in BANDS.items() for name in (pair[1],)} | {code.casefold(): name for code, name in BANDS.items()}
-UP_FROM = {name: rank for rank, name in enumerate(BANDS.values())}
+CLUSTERS = ("Bands 1 to 4", "Bands 5 to 7", "Bands 8a to 8b", "Bands 8c to 9 and VSM")
+"""Bands taken together, where an extract says no more; medical staff keep their grades."""
+BAND_NAMES = {name.casefold(): name for name in (*BANDS.values(), *CLUSTERS)} | {code.casefold(): name for code, name in BANDS.items()}
+UP_FROM = {name: rank for rank, name in enumerate((*BANDS.values(), *CLUSTERS))}
 
 YES = ("1", "true", "yes", "y")
 NO = ("0", "false", "no", "n")
@@ -88,8 +91,12 @@ class _Records:
 
 
 def _open(data: Any, source: str, columns: tuple[str, ...], renamed: Mapping[str, str | None]) -> _Records:
-    frame = as_source(read_csv(data) if isinstance(data, (str, os.PathLike)) else data, source)
-    if isinstance(frame, Table):
+    if isinstance(data, (str, os.PathLike)):
+        data = extract(data)
+    if isinstance(data, Extract) and data.size <= HELD:
+        data = data.load()
+    frame = as_source(data, source)
+    if isinstance(frame, (Table, Extract)):
         source = frame.source
     present = columns_of(frame)
     names = {}
@@ -111,16 +118,17 @@ def _refuse_duplicates(records: _Records, identifier: str) -> None:
     """Raise when a person has two rows: the duplicate would be counted twice."""
     if not records.has(identifier):
         return
-    repeated = [(key, n) for (key,), n in records.tabulate(identifier).items() if n > 1]
-    if not repeated:
+    rows = repeated(records.frame, records.label(identifier), source=records.source)
+    if set(rows) <= {1}:
         return
+    several = [(key, n) for (key,), n in records.tabulate(identifier).items() if n > 1]
     name = records.label(identifier)
-    value, n = min(repeated, key=lambda pair: pair[0] or "")
+    value, n = min(several, key=lambda pair: pair[0] or "")
     if value is None:
         raise InvalidInput(f"{records.place(identifier, None)}: {name} is empty in {n} rows; each row must name its person")
     raise InvalidInput(
         f"{records.place(identifier, value)}: {name} {value!r} has {n} rows"
-        + (f" (and {len(repeated) - 1} others have more than one)" if len(repeated) > 1 else "")
+        + (f" (and {len(several) - 1} others have more than one)" if len(several) > 1 else "")
         + "; a duplicate row would be counted twice: keep one row a person"
     )
 
@@ -263,7 +271,7 @@ def _band_name(records: _Records, value: str | None, bands: Mapping[str, str]) -
     name = BAND_NAMES.get(shown.casefold().removeprefix("band ").strip(), BAND_NAMES.get(shown.casefold()))
     if name is None:
         raise InvalidInput(
-            f"{records.place('band', value)}: {records.label('band')} is {value!r}; {one_of(shown, list(BANDS))} "
+            f"{records.place('band', value)}: {records.label('band')} is {value!r}; {one_of(shown, [*BANDS, *CLUSTERS])} "
             f"A local code can be named with bands={{{value!r}: ...}}."
         )
     return name
@@ -273,6 +281,8 @@ def _band_groups(staff_type: str, band: str) -> tuple[str, str]:
     """Return the staff type and the name of the group of bands to which a band belongs."""
     if staff_type == "medical":
         return "medical", "All grades"
+    if band in CLUSTERS:  # already a group
+        return staff_type, band
     rank = UP_FROM[band]
     if rank < UP_FROM["Band 2"]:
         return "all", "Below Band 2"

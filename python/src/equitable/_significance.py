@@ -8,9 +8,10 @@ import numpy as np
 
 from . import _core
 from ._comparisons import four
-from ._reading import STATUS, answers, bounds, choice, frozen, measure_of, named, real, refuse, status_of
+from ._reading import MEASURES, STATUS, answers, bounds, choice, frozen, measure_of, named, real, refuse, status_of, threads_of
 from .errors import InvalidInput
-from .results.test import EquivalenceResult, TestResult
+from .results.base import told
+from .results.test import EquivalenceDraft, EquivalenceResult, TestDraft, TestResult
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -73,6 +74,7 @@ def significance(
     alternative: str | None = None,
     measure: str | None = None,
     null: float | None = None,
+    threads: int = 1,
 ) -> TestResult:
     """Whether two rates differ by more than chance.
 
@@ -96,6 +98,8 @@ def significance(
         What ``null`` is a value of; ``rr``, ``rd`` and ``or`` will do.
     null : float, optional
         The value to be refuted, when it is another than no difference: a ratio of 0.8, a difference of -0.05.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -132,20 +136,23 @@ def significance(
     Relative likelihood above 1.50: p = 0.010 (statistic 2.31), 596 of 3,842 against 207 of 2,386, n_minus_1_chi2 greater.
     """
     if (
-        type(events) is type(total) is type(reference_events) is type(reference_total) is int
+        type(events) is type(total) is type(reference_events) is type(reference_total) is type(threads) is int
         and measure is None
         and null is None
         and type(method) is str
         and method not in UNCONDITIONAL
+        and threads == 1
     ):
         side = "two-sided" if alternative is None else alternative
         try:
             statistic, pvalue, status = _core.significance_one(
                 events, total, reference_events, reference_total, method, side, "ratio", 1.0
             )
-            return TestResult(
+            found: TestResult = TestDraft(
                 statistic, pvalue, method, side, STATUS[status], events, total, reference_events, reference_total
             )
+            found.__class__ = TestResult
+            return found
         except (TypeError, InvalidInput):
             pass  # the careful way below says what is wrong
     where = "significance"
@@ -153,16 +160,20 @@ def significance(
         raise InvalidInput(f"{where}: method is {method!r}, which is an estimate and no test: use conditional_odds_ratio()")
     method, alternative = named(where, method, alternative, _core.significance_methods, TEST_ALIASES)
     measure, code, value = _null(where, measure, null)
+    threads = threads_of(where, threads)
     given = four(events, total, reference_events, reference_total)
+    certified: dict[str, Any] = {}
     if method in UNCONDITIONAL and value == _NO_DIFFERENCE[code]:
-        (x1, n1, x2, n2), answer = answers(where, "unconditional", given, (method, alternative))
+        counts, answer = answers(where, "unconditional", given, (method, alternative), unseen=True, threads=threads)
         statistic, pvalue, pvalue_upper, nuisance, region_size, status = answer
         certified = {"pvalue_upper": pvalue_upper, "nuisance": nuisance, "region_size": region_size}
-        return TestResult(
-            statistic, pvalue, method, alternative, status_of(status), x1, n1, x2, n2, measure=measure, null=value, **certified
-        )
-    (x1, n1, x2, n2), (statistic, pvalue, status) = answers(where, where, given, (method, alternative, code, value))
-    return TestResult(statistic, pvalue, method, alternative, status_of(status), x1, n1, x2, n2, measure=measure, null=value)
+    else:
+        options = (method, alternative, code, value)
+        counts, (statistic, pvalue, status) = answers(where, where, given, options, unseen=True, threads=threads)
+    test: TestResult = told(
+        TestResult(statistic, pvalue, method, alternative, None, *counts, measure=measure, null=value, **certified), status
+    )
+    return test
 
 
 def equivalence(
@@ -174,6 +185,7 @@ def equivalence(
     margin: tuple[float, float] = (0.8, 1.25),
     measure: str = "relative_likelihood",
     method: str = "score_mn",
+    threads: int = 1,
 ) -> EquivalenceResult:
     """Whether two rates are alike: two one-sided tests against a margin.
 
@@ -192,6 +204,8 @@ def equivalence(
         Default ``score_mn``, the dual of the Miettinen-Nurminen intervals; ``score_fm`` the same without the factor N/(N - 1). Exact, for small
         groups: ``exact_unconditional`` (ratio, difference), ``exact_conditional`` (odds ratio). Not to be used: ``wald`` (difference), ``log_wald``
         (ratio, odds ratio).
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -222,16 +236,37 @@ def equivalence(
     >>> eq.equivalence(179, 717, 1230, 4794, measure="rd", margin=(-0.05, 0.05))
     Rate difference within -5.0 to +5.0 percentage points: p = 0.005 (statistic 2.60), 179 of 717 against 1,230 of 4,794, score_mn.
     """
+    if (
+        type(events) is type(total) is type(reference_events) is type(reference_total) is type(threads) is int
+        and type(margin) is tuple
+        and len(margin) == 2
+        and type(margin[0]) is type(margin[1]) is float
+        and type(measure) is str
+        and measure in MEASURES
+        and threads == 1
+    ):
+        try:
+            statistic, pvalue, low_z, low_p, high_z, high_p, status = _core.equivalence_one(
+                events, total, reference_events, reference_total, MEASURES[measure], *margin, method
+            )
+            found: EquivalenceResult = EquivalenceDraft(
+                statistic, pvalue, low_z, low_p, high_z, high_p, margin, measure, method, STATUS[status],
+                events, total, reference_events, reference_total,
+            )  # fmt: skip
+            found.__class__ = EquivalenceResult
+            return found
+        except (TypeError, InvalidInput):
+            pass  # the careful way below says what is wrong
     where = "equivalence"
     name, code = measure_of(where, measure)
     method = choice(where, "method", method, _core.equivalence_methods)
     low, high = bounds(where, margin)
+    threads = threads_of(where, threads)
     given = four(events, total, reference_events, reference_total)
-    (x1, n1, x2, n2), answer = answers(where, where, given, (code, low, high, method))
-    statistic, pvalue, low_z, low_p, high_z, high_p, status = answer
-    return EquivalenceResult(
-        statistic, pvalue, low_z, low_p, high_z, high_p, (low, high), name, method, status_of(status), x1, n1, x2, n2
-    )
+    counts, answer = answers(where, where, given, (code, low, high, method), unseen=True, threads=threads)
+    *numbers, status = answer
+    test: EquivalenceResult = told(EquivalenceResult(*numbers, (low, high), name, method, None, *counts), status)
+    return test
 
 
 def noninferiority(
@@ -244,6 +279,7 @@ def noninferiority(
     measure: str = "relative_likelihood",
     method: str = "score_mn",
     alternative: str = "greater",
+    threads: int = 1,
 ) -> TestResult:
     """Whether a rate is at least nearly as high (or as low) as the reference's: one one-sided test against a margin.
 
@@ -262,6 +298,8 @@ def noninferiority(
         As in `equivalence`.
     alternative : {"greater", "less"}
         ``greater`` shows that the measure lies above the margin, ``less`` that it lies below (for outcomes that are bad to have).
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -285,6 +323,25 @@ def noninferiority(
     >>> eq.noninferiority(179, 717, 1230, 4794)
     Relative likelihood above 0.80: p = 0.003 (statistic 2.77), 179 of 717 against 1,230 of 4,794, score_mn greater.
     """
+    if (
+        type(events) is type(total) is type(reference_events) is type(reference_total) is type(threads) is int
+        and type(measure) is str
+        and measure in MEASURES
+        and (type(margin) is float or margin is None and measure != "rate_difference")
+        and threads == 1
+    ):
+        against = margin if margin is not None else 1.25 if alternative == "less" else 0.8
+        try:
+            statistic, pvalue, status = _core.noninferiority_one(
+                events, total, reference_events, reference_total, MEASURES[measure], against, method, alternative
+            )
+            found: TestResult = TestDraft(
+                statistic, pvalue, method, alternative, STATUS[status], events, total, reference_events, reference_total, measure, against
+            )
+            found.__class__ = TestResult
+            return found
+        except (TypeError, InvalidInput):
+            pass  # the careful way below says what is wrong
     where = "noninferiority"
     name, code = measure_of(where, measure)
     method = choice(where, "method", method, _core.equivalence_methods)
@@ -293,9 +350,12 @@ def noninferiority(
         raise refuse(where, "margin", "missing", "given for a difference, -0.05 for instance")
     usual = 1.25 if alternative == "less" else 0.8
     value = usual if margin is None else real(where, "margin", margin)
+    threads = threads_of(where, threads)
     given = four(events, total, reference_events, reference_total)
-    (x1, n1, x2, n2), (statistic, pvalue, status) = answers(where, where, given, (code, value, method, alternative))
-    return TestResult(statistic, pvalue, method, alternative, status_of(status), x1, n1, x2, n2, measure=name, null=value)
+    options = (code, value, method, alternative)
+    counts, (statistic, pvalue, status) = answers(where, where, given, options, unseen=True, threads=threads)
+    test: TestResult = told(TestResult(statistic, pvalue, method, alternative, None, *counts, measure=name, null=value), status)
+    return test
 
 
 def attainable_pvalue(

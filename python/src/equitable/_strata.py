@@ -106,8 +106,8 @@ all strata into one table turns the direction round (Simpson's paradox): compare
         code = _measure_of_method(method)
         name, code = measure_of(where, "or" if code == "odds_ratio" else code)
     else:
-        name, code = measure_of(where, measure or "relative_likelihood")
-    method = method or _DEFAULTS[code]
+        name, code = measure_of(where, "relative_likelihood" if measure is None else measure)
+    method = _DEFAULTS[code] if method is None else method
     if _measure_of_method(method) != code:
         known = ", ".join(each for each in _core.stratified_methods if _measure_of_method(each) == code)
         raise InvalidInput(f"{where}: method is {method!r}, but must be one of {known} for a {name.replace('_', ' ')}")
@@ -258,7 +258,7 @@ def stratified_homogeneity(
     where = "stratified_homogeneity"
     name, code = measure_of(where, measure)
     known = _core.stratified_homogeneity_methods if code == "odds_ratio" else ("cochran_q",)
-    method = choice(where, "method", method or known[0], known)
+    method = choice(where, "method", known[0] if method is None else method, known)
     x1, n1, x2, n2 = _four(where, events, totals, reference_events, reference_totals)
     counted = {"groups": int(x1.size), "total": int(n1.sum() + n2.sum())}
     return _alike(called(where, where, x1, n1, x2, n2, code, method), method, counted)

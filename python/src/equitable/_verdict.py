@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._reading import STATUS, answers, bounds, frozen, real, status_of
+from ._reading import STATUS, answers, bounds, frozen, real, status_of, threads_of
 from .errors import InvalidInput
 from .results.base import Interval
 from .results.verdict import Verdict
@@ -34,6 +34,7 @@ def verdict(
     *,
     margin: tuple[float, float] = (0.8, 1.25),
     confidence_level: float = 0.95,
+    threads: int = 1,
 ) -> Verdict:
     """What may be said of a group beside its reference: a state and a grade, computed from the counts.
 
@@ -61,6 +62,8 @@ def verdict(
         The ratios taken as alike, 0 < lower < 1 < upper; both ends belong to it.
     confidence_level : float
         Above 0.5 and below 1, for instance 0.95.
+    threads : int
+        For columns; the answer is the same for any number of them.
 
     Returns
     -------
@@ -121,6 +124,7 @@ def verdict(
         "verdict",
         {"events": events, "total": total, "reference_events": reference_events, "reference_total": reference_total},
         (low, high, level),
+        threads=threads_of(where, threads),
     )
     state, grade, ratio, lower, upper, narrow_lower, narrow_upper, statistic, pvalue, status = answer
     return Verdict(

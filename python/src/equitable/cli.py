@@ -12,6 +12,7 @@ import io
 import json
 import math
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -20,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._progress import Progress
 from .errors import EquitableError, InvalidInput
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 FINE, FINDINGS, USAGE, DATA = 0, 1, 2, 3
-PROGRESS_AFTER = 2.0
+STOPPED = 128  # and the number of the signal, as a shell says it
 
 
 # --- options --------------------------------------------------------------------------------------------------------------------------
@@ -68,15 +70,29 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _window(text: str) -> tuple[str, str | None, str | None]:
+    name, sign, days = text.partition("=")
+    first, comma, last = days.partition(",")
+    if not name or not sign or not comma:
+        raise argparse.ArgumentTypeError(f"{text!r} must read COLUMN=FROM,TO, such as date=2021-04-01,2022-03-31; either end may be left out")
+    return name, first or None, last or None
+
+
+def _common(level: float | None, margin: tuple[float, float] | None) -> argparse.ArgumentParser:
+    """The options that all commands share; without defaults where a file may hold them."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--confidence-level", type=_level, default=level, metavar="LEVEL", help="of intervals and tests (default 0.95)")
+    common.add_argument("--margin", type=_margin, default=margin, metavar="LOWER,UPPER", help="ratios that count as similar (default 0.8,1.25)")
+    common.add_argument("--strict", action="store_true", help="exit with 1 when there is something to look into")
+    return common
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="equitable", description="Do these groups fare alike, and how sure are we?")
     parser.add_argument("--version", action="store_true", help="print the version and stop")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--confidence-level", type=_level, default=0.95, metavar="LEVEL", help="of intervals and tests (default 0.95)")
-    common.add_argument("--margin", type=_margin, default=(0.8, 1.25), metavar="LOWER,UPPER", help="ratios that count as similar (default 0.8,1.25)")
-    common.add_argument("--strict", action="store_true", help="exit with 1 when there is something to look into")
+    common, unset = (_common(*defaults) for defaults in ((0.95, (0.8, 1.25)), (None, None)))
 
     printed = argparse.ArgumentParser(add_help=False)
     printed.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
@@ -100,26 +116,41 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--outcome", default="have the outcome", help='completes "were as likely to …"')
     compare.set_defaults(run=_compare)
 
-    count = commands.add_parser("count", parents=[printed], help="count the people of a CSV file by group")
-    count.add_argument("file", type=Path)
+    count = commands.add_parser("count", parents=[printed], help="count the people of a file, or of a folder of files, by group")
+    count.add_argument("file", type=Path, help="CSV, Excel or Parquet, or a folder of them")
     count.add_argument("--by", required=True, action="append", metavar="COLUMN", help="column of the group; may be given again")
-    count.add_argument("--outcome", metavar="COLUMN", help="column of the outcome")
+    count.add_argument("--outcome", action="append", metavar="COLUMN", help="column of the outcome; may be given again")
     count.add_argument("--event", action="append", metavar="VALUE", help="value of the outcome that is the event; may be given again")
     count.add_argument("--groups", metavar="CLASSIFICATION", help="nhs_2001, ons_2011 or ons_2021 for White and BME; nhs_2001:5+1 for five groups")
     count.add_argument("--unit", metavar="COLUMN", help="column that identifies a person with several rows")
     count.add_argument("--where", type=_pair, action="append", metavar="COLUMN=VALUE", help="only these rows; may be given again")
     count.add_argument("--missing", choices=("report", "exclude", "group", "raise"), default="report")
-    count.add_argument("--strict", action="store_true", help="exit with 1 when a group or an outcome is not recorded")
+    count.add_argument("--conflicts", choices=("report", "any", "raise"), default="report", help="with --unit: when the rows of a person disagree")
+    count.add_argument("--weights", metavar="COLUMN", help="column that says how many people a row stands for")
+    count.add_argument("--window", type=_window, metavar="COLUMN=FROM,TO", help="only rows with a date from one day to another, such as date=2021-04-01,2022-03-31")
+    count.add_argument("--sheet", metavar="NAME", help="sheet of an Excel workbook")
+    count.add_argument("--encoding", metavar="NAME", help="of a CSV file (default: found out)")
+    count.add_argument("--delimiter", metavar="SIGN", help="of a CSV file (default: found out)")
+    count.add_argument("--plan", action="store_true", help="say what would be asked of the engine, and stop")
+    count.add_argument("--strict", action="store_true", help="exit with 1 when a group or an outcome is not recorded, or rows of a person disagree")
     count.set_defaults(run=_count)
 
-    wres = commands.add_parser("wres", parents=[common], help="make a WRES report from a folder of CSV files")
-    wres.add_argument("directory", type=Path, metavar="DIR", help="counts.csv (ratios.csv, board.csv), or esr_YYYY-MM.csv (recruitment.csv, staff_survey.csv)")
-    wres.add_argument("--output", type=Path, required=True, metavar="OUT", help="folder to write report.html, report.csv and report.json to")
-    wres.add_argument("--threshold", type=_threshold, default=10, metavar="N", help="headcounts below this are withheld (default 10; 0: none)")
+    wres = commands.add_parser(
+        "wres",
+        parents=[unset],
+        help="make a WRES report",
+        description="From an analysis that is written down: `wres init DIR` looks at the extracts in a folder and writes DIR/analysis.toml, "
+        "`wres run analysis.toml` makes the report. From a folder in the layout of the example data: `wres DIR --output OUT`.",
+    )
+    wres.add_argument("what", metavar="init | run | DIR", help="what to do, or a folder: counts.csv (ratios.csv, board.csv), or esr_YYYY-MM.csv (recruitment.csv, staff_survey.csv)")
+    wres.add_argument("path", nargs="?", type=Path, default=None, metavar="PATH", help="init: the folder of extracts; run: the analysis.toml")
+    wres.add_argument("--output", type=Path, default=None, metavar="OUT", help="folder to write report.html, report.csv and report.json to")
+    wres.add_argument("--force", action="store_true", help="init: write over an analysis.toml that is there")
+    wres.add_argument("--threshold", type=_threshold, default=None, metavar="N", help="headcounts below this are withheld (default 10; 0: none)")
     wres.add_argument("--organisation", default=None, metavar="NAME")
     wres.add_argument("--classification", choices=("nhs_2001", "ons_2011", "ons_2021"), default=None, help="of ethnic codes (default nhs_2001)")
-    wres.add_argument("--denominator", choices=("known ethnicity", "all staff"), default="known ethnicity", help="default: known ethnicity")
-    wres.add_argument("--bme-label", default="BME", metavar="WORDS", help="what to call the group in sentences (default BME)")
+    wres.add_argument("--denominator", choices=("known ethnicity", "all staff"), default=None, help="default: known ethnicity")
+    wres.add_argument("--bme-label", default=None, metavar="WORDS", help="what to call the group in sentences (default BME)")
     wres.set_defaults(run=_wres)
     return parser
 
@@ -128,42 +159,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[None]:
-    """Say on standard error that something takes longer than two seconds, if anybody is there to read it."""
-    if not sys.stderr.isatty():
+def _stoppable() -> Iterator[None]:
+    """Let a request to end (SIGTERM) unwind like Ctrl-C, so that what is half-written is taken away."""
+
+    def stop(number: int, frame: object) -> None:
+        raise SystemExit(STOPPED + number)
+
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
-    timer = threading.Timer(PROGRESS_AFTER, lambda: print(f"equitable: {what} …", file=sys.stderr, flush=True))
-    timer.daemon = True
-    timer.start()
+    signal.signal(signal.SIGTERM, stop)
     try:
         yield
     finally:
-        timer.cancel()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _emit(text: str, output: Path | None) -> None:
-    """Print a text, or write it to a file by way of a temporary one beside it."""
+    """Print a text, or write it to a file."""
     if output is None:
         print(text)
         return
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=output.parent, prefix=".equitable-", delete=False) as file:
-            temporary = file.name
-            file.write(text if text.endswith("\n") else text + "\n")
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, output)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise InvalidInput(f"{output}: the file cannot be written: {error.strerror}") from error
+    from ._writing import replaced
 
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    replaced(output, text)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> str:
@@ -270,32 +289,39 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _count(options: argparse.Namespace) -> int:
-    from ._input import read_csv
-    from ._counting import count
+    from ._counting import count, count_plan
+    from ._files import extract
 
     where: dict[str, list[str]] = {}
     for name, value in options.where or []:
         where.setdefault(name, []).append(value)
-    with _progress(f"counting {options.file}"):
-        table = count(
-            read_csv(options.file),
-            by=options.by,
-            outcome=options.outcome,
-            event=options.event,
-            groups=options.groups,
-            unit=options.unit,
-            where=where or None,
-            missing=options.missing,
-        )
+    records = extract(options.file, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter)
+    asked: dict[str, Any] = {
+        "by": options.by,
+        "outcome": options.outcome[0] if options.outcome and len(options.outcome) == 1 else options.outcome,
+        "event": options.event,
+        "groups": options.groups,
+        "unit": options.unit,
+        "where": where or None,
+        "weights": options.weights,
+        "window": options.window,
+        "missing": options.missing,
+        "conflicts": options.conflicts,
+    }
+    if options.plan:
+        _emit(count_plan(records, **asked), options.output)
+        return FINE
+    table = count(records, **asked)
     if options.format == "json":
         text = json.dumps(table.to_dict(), ensure_ascii=False, indent=2)
     elif options.format == "csv":
         rows = table.to_dict()["rows"]
-        text = _csv(list(rows[0]), [list(row.values()) for row in rows])
+        text = _csv(table.header, [list(row.values()) for row in rows])
     else:
         text = repr(table)
     _emit(text, options.output)
-    return FINDINGS if options.strict and (table.excluded or table.excluded_outcome or any(None in row.labels for row in table.rows)) else FINE
+    unknown = table.excluded or table.excluded_outcome or table.conflicting or table.undated or any(None in row.labels for row in table.rows)
+    return FINDINGS if options.strict and unknown else FINE
 
 
 def _saved(report: Report, directory: Path) -> str:
@@ -310,31 +336,63 @@ def _saved(report: Report, directory: Path) -> str:
 
 
 def _wres(options: argparse.Namespace) -> int:
+    if options.what in ("init", "run"):
+        if options.path is None:
+            needed = "a folder of extracts" if options.what == "init" else "an analysis.toml"
+            raise InvalidInput(f"wres {options.what}: name {needed}, for instance `equitable wres {options.what} .`")
+        return _wres_init(options) if options.what == "init" else _wres_run(options)
+    if options.path is not None:
+        raise InvalidInput(f"wres: {str(options.path)!r} is one name too many; say `wres init DIR`, `wres run analysis.toml` or `wres DIR --output OUT`")
     from .wres import from_directory
 
-    given = {
-        "confidence_level": options.confidence_level,
-        "margin": options.margin,
-        "threshold": options.threshold,
-        "bme_label": options.bme_label,
-        "denominator": options.denominator,
-    }
-    given |= {name: value for name in ("organisation", "classification") if (value := getattr(options, name)) is not None}
-    with _progress(f"reading {options.directory} and writing {options.output}"):
-        report = from_directory(options.directory, **given)
+    if options.output is None:
+        raise InvalidInput("wres: --output is missing: the folder to write report.html, report.csv and report.json to")
+    with Progress(f"reading {options.what} and writing {options.output}"):
+        report = from_directory(options.what, **_given(options))
         text = _saved(report, options.output)
     print(text)
     return FINDINGS if options.strict and report.checks else FINE
 
 
-def _demo(options: argparse.Namespace) -> int:
-    from .wres import EXAMPLES, example, from_directory
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of a report that were given."""
+    names = ("confidence_level", "margin", "threshold", "bme_label", "denominator", "organisation", "classification")
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
 
-    names = EXAMPLES if options.data == "both" else (options.data,)
+
+def _wres_init(options: argparse.Namespace) -> int:
+    from ._analysis import UNEXPLAINED
+    from .wres import init
+
+    with Progress(f"looking at {options.path}"):
+        written = init(options.path, force=options.force)
+    open_questions = sum(line.count(f'"{UNEXPLAINED}"') for line in written.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    print(f"{written} is written; read it through" + (f", and replace the {open_questions} places marked {UNEXPLAINED}" if open_questions else ""))
+    print(f"then: equitable wres run {written}")
+    return FINDINGS if options.strict and open_questions else FINE
+
+
+def _wres_run(options: argparse.Namespace) -> int:
+    from .wres import analysis_output, load
+
+    output = options.output or analysis_output(options.path)
+    if output is None:
+        raise InvalidInput(f"{options.path}: it names no output; add output = \"report\", or say --output OUT")
+    with Progress(f"reading {options.path} and writing {output}"):
+        report = load(options.path, **_given(options))
+        text = _saved(report, output)
+    print(text)
+    return FINDINGS if options.strict and report.checks else FINE
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .wres import example, from_directory
+
+    names = ("lpt", "exemplar") if options.data == "both" else (options.data,)
     findings = False
     for name in names:
         directory = options.output / name if len(names) > 1 else options.output
-        with _progress(f"making the report of {name}"):
+        with Progress(f"making the report of {name}"):
             report = from_directory(example(name), confidence_level=options.confidence_level, margin=options.margin)
             text = _saved(report, directory)
         print(text)
@@ -360,7 +418,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        with _stoppable():
+            return run(options)
+    except KeyboardInterrupt:
+        print("equitable: stopped", file=sys.stderr)
+        return STOPPED + signal.SIGINT
     except EquitableError as error:
         print(f"equitable: {error}", file=sys.stderr)
         return DATA

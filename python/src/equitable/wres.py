@@ -30,9 +30,9 @@ from .errors import InvalidInput
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Report", "example", "from_counts", "from_directory", "from_records"]
+__all__ = ["Report", "example", "from_counts", "from_directory", "from_records", "init", "load"]
 
-EXAMPLES = ("lpt", "exemplar")
+EXAMPLES = ("lpt", "exemplar", "northvale")
 COLUMNS = (
     "indicator", "outcome", "population", "staff_type", "stratum", "period", "organisation", "group", "reference",
     "events", "total", "rate", "reference_events", "reference_total", "reference_rate",
@@ -248,7 +248,7 @@ def _specification(
 
 def _kind_of(*sources: Any) -> str | None:
     """The kind of the first data frame among the sources; None where they are files or plain columns."""
-    from ._counting import as_source, backend_of
+    from ._engine import as_source, backend_of
 
     frames = (source for source in sources if not (source is None or isinstance(source, (str, os.PathLike, Mapping))))
     return next((backend_of(as_source(frame, "data")) for frame in frames), None)
@@ -390,10 +390,89 @@ def from_records(
     return _assemble(cells, specification, notes, _kind_of(*staff.values(), recruitment, survey))
 
 
+def init(directory: str | os.PathLike[str], *, force: bool = False) -> Path:
+    """Look at the extracts in a folder and write a first analysis.toml there, with what only a person can know marked ``???``.
+
+    Parameters
+    ----------
+    directory
+        A folder with CSV, Excel or Parquet files.
+    force
+        Write over an analysis.toml that is there already.
+
+    Returns
+    -------
+    Path
+        Of the file written; read it through before :func:`load`.
+    """
+    from ._analysis_draft import write_draft
+
+    return write_draft(directory, force=force)
+
+
+def load(path: str | os.PathLike[str], **options: Any) -> Report:
+    """Make a report from an analysis that is written down: which file and column plays which part, and what the codes mean.
+
+    Parameters
+    ----------
+    path
+        An analysis.toml, or the folder that holds one; :func:`init` writes one to begin with. The layout is described in docs/analysis.md.
+    **options
+        Those of :func:`from_counts` and ``classification`` and ``denominator`` of :func:`from_records`; they go before those of the file.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    InvalidInput
+        Naming the file, the line, the value and where to explain it.
+
+    Examples
+    --------
+    >>> import equitable as eq
+    >>> report = eq.wres.load(eq.wres.example("exemplar") / "analysis.toml")
+    >>> report.specification["organisation"]
+    'Example NHS Trust (invented)'
+    """
+    from ._analysis import read_analysis
+
+    analysis = read_analysis(path)
+    given = {**analysis.options, **options}
+    try:
+        specification = _specification(
+            str(given.get("organisation", "")),
+            given.get("confidence_level", 0.95),
+            given.get("margin", (0.8, 1.25)),
+            given.get("threshold", 10),
+            given.get("bme_label", "BME"),
+            given.get("denominator", "known ethnicity"),
+            bool(given.get("example", False)),
+        )
+    except InvalidInput as error:
+        raise InvalidInput(f"{analysis.path.name}: {error}") from None
+    records = analysis.records()
+    notes = records.pop("notes")
+    classification, denominator = given.get("classification", "nhs_2001"), given.get("denominator", "known ethnicity")
+    cells = cells_from_records(**records, classification=classification, denominator=denominator)
+    if records["columns"]:
+        notes = [*notes, f"Not recorded, and left out with what needs it: {', '.join(records['columns'])}."]
+    return _assemble(cells, specification, notes)
+
+
+def analysis_output(path: str | os.PathLike[str]) -> Path | None:
+    """Return the folder that an analysis.toml names for its report; None where it names none."""
+    from ._analysis import read_analysis
+
+    return read_analysis(path).output
+
+
 def example(name: str = "lpt") -> Path:
     """Return the folder of bundled example data.
 
-    "lpt" holds the figures that a real trust published for 2021/22; "exemplar" the person-level files of an invented trust.
+    "lpt" holds the figures that a real trust published for 2021/22; "exemplar" the person-level files of an invented trust, "northvale" those of
+    another one whose extracts have columns and codes of their own.
     """
     if name not in EXAMPLES:
         raise InvalidInput(f"example: {name!r} is not bundled; {one_of(str(name), EXAMPLES)}")
@@ -441,5 +520,7 @@ def from_directory(directory: str | os.PathLike[str], **options: Any) -> Report:
         return from_counts(files["counts.csv"], ratios=files.get("ratios.csv"), board=files.get("board.csv"), **options)
     if extracts:
         return from_records(staff=extracts, recruitment=files.get("recruitment.csv"), survey=files.get("staff_survey.csv"), **options)
+    if "analysis.toml" in files:
+        return load(files["analysis.toml"], **options)
     found = ", ".join(path.name for path in files.values()) or "nothing"
     raise InvalidInput(f"{folder}: there is neither counts.csv nor an extract such as esr_2022-03.csv; the folder holds {found}")

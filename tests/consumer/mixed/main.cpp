@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 
 #include "half.hpp"
@@ -6,5 +7,6 @@ int main() {
   const Half one = header_only();
   const Half other = uses_compiled();
   std::cout << one.ratio << ' ' << other.ratio << '\n';
-  return one.ratio == other.ratio && one.lower == other.lower && one.upper == other.upper ? 0 : 1;
+  const bool estimates = one.ratio == other.ratio && one.lower == other.lower && one.upper == other.upper;
+  return estimates && std::fabs(one.last_of_batch / other.last_of_batch - 1.0) < 1e-13 ? 0 : 1;
 }

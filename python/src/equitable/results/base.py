@@ -16,8 +16,9 @@ from .words import percent, sentence_case
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Interval", "Part", "Result", "stacked"]
+__all__ = ["Interval", "Part", "Result", "draft_of", "stacked", "told"]
 
+_STATUS = np.array(_core.status_names)
 _ROWS_IN_TEXT = 6
 _ROWS_IN_HTML = 20
 
@@ -59,6 +60,25 @@ def _rows_of(value: Any, index: Any) -> Any:
     if isinstance(value, Part):
         return dataclasses.replace(value, **{f.name: _rows_of(getattr(value, f.name), index) for f in dataclasses.fields(value)})
     return value
+
+
+def told(result: Any, codes: Any) -> Any:
+    """The result with its status: the word for a number, or for a column of numbers the words, made once they are asked for."""
+    if isinstance(codes, np.ndarray):
+        object.__setattr__(result, "_codes", codes)
+        object.__delattr__(result, "status")
+    else:
+        object.__setattr__(result, "status", _core.status_names[codes])
+    return result
+
+
+def draft_of(kind: type[Any]) -> type[Any]:
+    """A class like a frozen one but for being frozen: filled as a draft, which then becomes the result by ``draft.__class__ = kind``.
+
+    A frozen class pays for every attribute it sets; a single comparison costs less than that.
+    """
+    fields = [(f.name, f.type, dataclasses.field(default=f.default)) for f in dataclasses.fields(kind)]
+    return dataclasses.make_dataclass(f"{kind.__name__}Draft", fields, bases=kind.__bases__, slots=True, eq=False, repr=False)
 
 
 def stacked(results: Sequence[Any]) -> Any:
@@ -129,23 +149,39 @@ class Part:
 class Result(Part):
     """What all results share."""
 
-    __slots__ = ()
+    __slots__ = ("_codes",)  # a column of statuses as numbers, while nobody has asked for the words
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure"})
+    _begins_with_a_name: ClassVar[bool] = False  # a caller's name keeps its own letters
 
     if TYPE_CHECKING:
         status: Any
+        _codes: Any
+    else:
+
+        def __getattr__(self, name: str) -> Any:  # only for what is not there
+            if name == "status":
+                words = _STATUS[self._codes]  # words for a million rows take longer than many an interval: made when asked for
+                words.flags.writeable = False
+                object.__setattr__(self, "status", words)
+                return words
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the arrays; ``()`` for a single result."""
-        return np.shape(self.status)
+        return np.shape(self._codes if hasattr(self, "_codes") else self.status)
 
     def __getitem__(self, index: Any) -> Self:
         """The result of one row, or of several by any NumPy index."""
         if not self.shape:
             raise TypeError(f"a single {type(self).__name__} has no rows")
-        found: Self = _rows_of(self, index)
-        return found
+        found: Self
+        if not hasattr(self, "_codes"):
+            found = _rows_of(self, index)
+            return found
+        fields = {f.name: _rows_of(getattr(self, f.name), index) for f in dataclasses.fields(self) if f.name != "status"}
+        found = type(self)(**fields, status=None)
+        return told(found, self._codes[index])
 
     def _each(self) -> Iterator[Self]:
         if not self.shape:
@@ -181,9 +217,43 @@ class Result(Part):
 
         return explained(self)
 
+    def plot(self, *, labels: Sequence[str] | None = None, title: str | None = None, ax: Any = None) -> Any:
+        """The estimates with their intervals as a chart.
+
+        Parameters
+        ----------
+        labels : list of str, optional
+            What to call each row; the groups' names, or their counts, where none are given.
+        title : str, optional
+            What the chart shows, for its alternative text.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure otherwise.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            With ``alternative_text``: the same in words. ``equitable.plot.to_svg`` writes both into one picture.
+
+        Raises
+        ------
+        InvalidInput
+            Too many rows for a chart, measures that cannot share an axis, or not one label a row.
+        MissingDependency
+            matplotlib is not installed.
+        TypeError
+            The result has no estimate with an interval.
+        """
+        from ..plot.results import chart
+
+        drawing = chart(self, labels=labels, title=title)
+        figure: Any = drawing.figure(ax=ax)
+        figure.alternative_text = drawing.description
+        return figure
+
     def __repr__(self) -> str:
         if not self.shape:
-            return sentence_case(self._line())
+            line = self._line()
+            return line + "." if self._begins_with_a_name else sentence_case(line)
         size = math.prod(self.shape)
         shown = [f"  {row._line()}" for row, _ in zip(self._each(), range(_ROWS_IN_TEXT), strict=False)]
         if size > _ROWS_IN_TEXT:

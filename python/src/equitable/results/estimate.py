@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import _core
-from .base import Interval, Result, rate_of
+from .base import Interval, Result, draft_of, rate_of
 from .words import level_text, number, of, percent, points, status_text
 
 __all__ = ["MEASURES", "Estimate"]
@@ -175,6 +175,9 @@ class Estimate(Result):
     def _title(self) -> str:
         kind = {"greater": "lower limits", "less": "upper limits"}.get(self.alternative, "intervals")
         return f"{MEASURES[self.measure][1]} with {level_text(self.confidence_level)} {kind}, {self.method}"
+
+
+EstimateDraft = draft_of(Estimate)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

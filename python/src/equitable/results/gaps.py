@@ -10,9 +10,9 @@ import numpy as np
 
 from .base import Interval, Result
 from .estimate import MEASURES, Estimate
-from .words import level_text, number, of, percent, points, pvalue_text, status_text
+from .words import counted, level_text, number, of, percent, points, pvalue_text, status_text
 
-__all__ = ["Change", "Decomposition", "Inequality", "Segregation", "Shortfall"]
+__all__ = ["Bootstrap", "Change", "Decomposition", "Inequality", "Segregation", "Shortfall"]
 
 
 def _between(lower: float, upper: float, level: float, show: Any) -> str:
@@ -88,10 +88,10 @@ class Decomposition(Result):
 
     def _line(self) -> str:
         if math.isnan(self.gap):
-            return f"gap undefined: {len(self.strata_mix)} strata, {self.method}{status_text(self.status, self.method)}"
+            return f"gap undefined: {counted(len(self.strata_mix), 'stratum')}, {self.method}{status_text(self.status, self.method)}"
         mix = f"{points(self.mix)} from make-up ({_between(self.mix_lower, self.mix_upper, self.confidence_level, points)})"
         rates = f"{points(self.rates)} from rates within strata ({_between(self.rates_lower, self.rates_upper, self.confidence_level, points)})"
-        return f"gap {points(self.gap)} percentage points: {mix}, {rates}; {len(self.strata_mix)} strata, {self.total:,} people"
+        return f"gap {points(self.gap)} percentage points: {mix}, {rates}; {counted(len(self.strata_mix), 'stratum')}, {counted(self.total, 'person')}"
 
     def _title(self) -> str:
         return "decompositions"
@@ -131,6 +131,8 @@ class Shortfall(Result):
     events: int
     total: int
     status: Any
+
+    _begins_with_a_name: ClassVar[bool] = True
 
     @property
     def interval(self) -> Interval:
@@ -218,10 +220,80 @@ class Inequality(Result):
         value = "undefined" if math.isnan(self.value) else number(self.value, 3)
         between = _between(self.lower, self.upper, self.confidence_level, lambda limit: number(limit, 3))
         status = status_text(self.status, self.method)
-        return f"inequality {self.measure} {value} ({between}): {self.groups} groups, {self.total:,} people, {self.method}{status}"
+        return f"inequality {self.measure} {value} ({between}): {counted(self.groups, 'group')}, {counted(self.total, 'person')}, {self.method}{status}"
 
     def _title(self) -> str:
         return "measures of inequality"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Bootstrap(Result):
+    """A measure of inequality with the interval that samples drawn from the groups' own rates show.
+
+    Attributes
+    ----------
+    value, lower, upper : float
+    standard_error, bias : float
+        The standard deviation of the samples' values, and their mean less the value.
+    confidence_level : float
+    measure, method, status : str
+    defined : int
+        Samples in which the measure has a value; the others are left out.
+    replicates, seed : int
+    groups, total : int
+    """
+
+    value: Any
+    lower: Any
+    upper: Any
+    standard_error: Any
+    bias: Any
+    confidence_level: Any
+    measure: str
+    method: str
+    status: Any
+    defined: int
+    replicates: int
+    seed: int
+    groups: int
+    total: int
+
+    _task: ClassVar[str] = "bootstrap"
+    _left_out_of_html: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def interval(self) -> Interval:
+        """Both limits together."""
+        return Interval(self.lower, self.upper)
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "groups": self.groups,
+            "total": self.total,
+            "measure": self.measure,
+            "estimate": self.value,
+            "lower": self.lower,
+            "upper": self.upper,
+            "standard_error": self.standard_error,
+            "bias": self.bias,
+            "confidence_level": self.confidence_level,
+            "replicates": self.replicates,
+            "defined": self.defined,
+            "method": self.method,
+            "status": self.status,
+        }
+
+    def _line(self) -> str:
+        value = "undefined" if math.isnan(self.value) else number(self.value, 3)
+        between = _between(self.lower, self.upper, self.confidence_level, lambda limit: number(limit, 3))
+        drawn = f"{self.replicates:,} samples" if self.defined == self.replicates else f"{self.defined:,} of {self.replicates:,} samples"
+        spread = "" if math.isnan(self.standard_error) else f", standard error {number(self.standard_error, 3)}"
+        status = status_text(self.status, self.method)
+        size = f"{counted(self.groups, 'group')}, {counted(self.total, 'person')}"
+        return f"inequality {self.measure} {value} ({between}{spread}): {size}, {drawn}, {self.method}{status}"
+
+    def _title(self) -> str:
+        return "resampled measures of inequality"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -268,10 +340,15 @@ class Segregation(Result):
 
     def _line(self) -> str:
         value = "undefined" if math.isnan(self.value) else percent(self.value)
-        beyond = "" if math.isnan(self.corrected) else f", {percent(self.corrected)} beyond chance"
+        beyond = ""
+        if self.corrected > 0:
+            beyond = f", {percent(self.corrected)} beyond chance"
+        elif self.corrected <= 0:
+            beyond = ", no more than by chance" if math.isnan(self.expected) else f", no more than by chance alone ({percent(self.expected)})"
         drawn = "" if math.isnan(self.pvalue) else f", {pvalue_text(self.pvalue)}"
         status = status_text(self.status, self.method)
-        return f"{self.method} {value}{beyond}{drawn}: {self.units} units, {self.groups} groups, {self.total:,} people{status}"
+        size = f"{counted(self.units, 'unit')}, {counted(self.groups, 'group')}, {counted(self.total, 'person')}"
+        return f"{self.method} {value}{beyond}{drawn}: {size}{status}"
 
     def _title(self) -> str:
         return "indices of segregation"

@@ -10,7 +10,7 @@ import numpy as np
 from .base import Result, rate_of
 from .estimate import Estimate
 from .test import TestResult
-from .words import level_text, number, of, percent, points, pvalue_text, status_text
+from .words import counted, level_text, number, of, percent, points, pvalue_text, status_text
 
 __all__ = [
     "Association",
@@ -47,8 +47,12 @@ _TESTS = {
     "trend": ("trend across {groups}", "tests of trend"),
     "stratified_test": ("difference within {groups}", "tests of difference within strata"),
     "stratified_homogeneity": ("difference from stratum to stratum among {groups}", "tests of likeness of strata"),
+    "period_heterogeneity": ("difference from period to period among {groups}", "tests of likeness of periods"),
 }
 """What is tested, and what several such tests are called."""
+
+
+_NOUNS = {"trend": "band", "stratified_test": "stratum", "stratified_homogeneity": "stratum", "period_heterogeneity": "period"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -68,7 +72,7 @@ class GroupTest(Result):
     status : str
         ``ok``, ``undefined``, ``no_information`` or ``too_large``.
     task : str
-        ``homogeneity``, ``trend``, ``stratified_test`` or ``stratified_homogeneity``.
+        ``homogeneity``, ``trend``, ``stratified_test``, ``stratified_homogeneity`` or ``period_heterogeneity``.
     groups : int
         How many groups, bands or strata were given.
     total : int
@@ -111,8 +115,7 @@ class GroupTest(Result):
         }
 
     def _line(self) -> str:
-        noun = "strata" if self.task.startswith("stratified") else "bands" if self.task == "trend" else "groups"
-        what = _TESTS[self.task][0].format(groups=f"{self.groups:,} {noun}")
+        what = _TESTS[self.task][0].format(groups=counted(self.groups, _NOUNS.get(self.task, "group")))
         details = []
         if not np.isnan(self.statistic):
             on = "" if np.isnan(self.df) else f" on {self.df:g} degree{'' if self.df == 1 else 's'} of freedom"
@@ -122,7 +125,7 @@ class GroupTest(Result):
         if self.i_squared is not None and not np.isnan(self.i_squared):
             details.append(f"I² {percent(self.i_squared)}")
         shown = f" ({', '.join(details)})" if details else ""
-        return f"{what}: {pvalue_text(self.pvalue)}{shown}, {self.total:,} people, {self.method} {self.alternative}{_status(self)}"
+        return f"{what}: {pvalue_text(self.pvalue)}{shown}, {counted(self.total, 'person')}, {self.method} {self.alternative}{_status(self)}"
 
     def _title(self) -> str:
         return f"{_TESTS[self.task][1]}, {self.method}"
@@ -153,7 +156,7 @@ class Association(Result):
 
     def _line(self) -> str:
         value = "undefined" if np.isnan(self.value) else number(self.value)
-        return f"association {value}: {self.rows} × {self.columns} table of {self.total:,} people, {self.method}{_status(self)}"
+        return f"association {value}: {self.rows} × {self.columns} table of {counted(self.total, 'person')}, {self.method}{_status(self)}"
 
     def _title(self) -> str:
         return f"associations, {self.method}"
@@ -193,6 +196,8 @@ class Residuals(Result):
     family: str
     method: str
     status: Any
+
+    _begins_with_a_name: ClassVar[bool] = True
 
     def _columns(self) -> dict[str, Any]:
         names = ("row", "column", "observed", "expected", "pearson", "adjusted", "pvalue", "pvalue_adjusted", "family", "status")
@@ -241,6 +246,8 @@ class Marascuilo(Result):
     pvalue: Any
     confidence_level: float
     status: Any
+
+    _begins_with_a_name: ClassVar[bool] = True
 
     @property
     def method(self) -> str:
@@ -331,6 +338,8 @@ class Pairwise(Result):
     family: str
     status: Any
 
+    _begins_with_a_name: ClassVar[bool] = True
+
     @property
     def rate(self) -> Any:
         """events / total; NaN for 0 of 0."""
@@ -356,11 +365,13 @@ class Pairwise(Result):
             "lower": self.lower,
             "upper": self.upper,
             "confidence_level": self.confidence_level,
+            "interval_adjust": "none",
             "ratio_method": self.ratio_method,
             "ratio_status": self.ratio_status,
             "statistic": self.statistic,
             "pvalue": self.pvalue,
             "pvalue_adjusted": self.pvalue_adjusted,
+            "adjust": self.adjust,
             "method": self.method,
             "alternative": self.alternative,
             "family": self.family,
@@ -370,6 +381,8 @@ class Pairwise(Result):
     def _line(self) -> str:
         value = "undefined" if np.isnan(self.value) else number(self.value)
         between = _between(self.lower, self.upper, self.confidence_level, self.alternative, number)
+        if between != "no interval":
+            between += ", not adjusted"
         adjusted = f"{pvalue_text(self.pvalue_adjusted)} adjusted by {self.adjust}"
         counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
         return f"{self.group} against {self.reference}: relative likelihood {value} ({between}), {adjusted}, {counts}{_status(self)}"
@@ -424,7 +437,8 @@ class TrendSlope(Result):
         unit = " percentage points" if linear else " of the log odds"
         value = "undefined" if np.isnan(self.value) else f"{show(self.value)}{unit}"
         between = _between(self.lower, self.upper, self.confidence_level, self.alternative, show)
-        return f"change with one unit of the score {value} ({between}): {self.groups} groups, {self.total:,} people, {self.method}{_status(self)}"
+        size = f"{counted(self.groups, 'group')}, {counted(self.total, 'person')}"
+        return f"change with one unit of the score {value} ({between}): {size}, {self.method}{_status(self)}"
 
     def _title(self) -> str:
         return f"slopes, {self.method}"
@@ -461,7 +475,7 @@ class LinearByLinear(Result):
     def _line(self) -> str:
         correlation = "undefined" if np.isnan(self.correlation) else number(self.correlation)
         statistic = "" if np.isnan(self.statistic) else f" (statistic {number(self.statistic)})"
-        size = f"{self.rows} × {self.columns} table of {self.total:,} people"
+        size = f"{self.rows} × {self.columns} table of {counted(self.total, 'person')}"
         return f"correlation {correlation}: {pvalue_text(self.pvalue)}{statistic}, {size}, {self.method} {self.alternative}{_status(self)}"
 
     def _title(self) -> str:
@@ -537,7 +551,7 @@ class SlopeIndex(Result):
         level, side = self.confidence_level, self.alternative
         first = f"slope index {slope} ({_between(self.sii_lower, self.sii_upper, level, side, points)})"
         second = f"relative index {ratio} ({_between(self.rii_lower, self.rii_upper, level, side, number)})"
-        return f"{first}, {second}: {self.bands} bands, {self.total:,} people, {self.method}{_status(self)}"
+        return f"{first}, {second}: {counted(self.bands, 'band')}, {counted(self.total, 'person')}, {self.method}{_status(self)}"
 
     def _title(self) -> str:
         return f"gradients, {self.method}"
@@ -570,6 +584,8 @@ class Shares(Result):
     method: str
     status: Any
 
+    _begins_with_a_name: ClassVar[bool] = True
+
     def _columns(self) -> dict[str, Any]:
         return {
             "category": self.category,
@@ -590,6 +606,9 @@ class Shares(Result):
 
     def _title(self) -> str:
         return f"shares with {level_text(self.confidence_level)} intervals, {self.method}"
+
+
+_AGAINST_COUNTS = ("n_minus_1_chi2", "pearson_chi2", "g_test")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -643,8 +662,11 @@ class Composition(Result):
     def _line(self) -> str:
         statistic = "" if np.isnan(self.statistic) else f" (statistic {number(self.statistic)})"
         index = "" if np.isnan(self.dissimilarity_index) else f", dissimilarity {percent(self.dissimilarity_index)}"
-        size = f"{self.total:,} people in {len(self.counts)} categories"
-        return f"difference from the population's composition: {pvalue_text(self.pvalue)}{statistic}{index}, {size}, {self.method}{_status(self)}"
+        size = f"{counted(self.total, 'person')} in {counted(len(self.counts), 'category')}"
+        than = "the population's composition"
+        if self.method in _AGAINST_COUNTS:
+            than = f"the composition of another {counted(int(sum(self.reference)), 'person')}"
+        return f"difference from {than}: {pvalue_text(self.pvalue)}{statistic}{index}, {size}, {self.method}{_status(self)}"
 
     def _title(self) -> str:
         return f"compositions, {self.method}"
@@ -747,7 +769,7 @@ class Stratified(Result):
         value = "undefined" if np.isnan(self.value) else f"{show(self.value)}{unit}"
         crude = "undefined" if np.isnan(self.crude.value) else show(self.crude.value)
         between = _between(self.lower, self.upper, self.confidence_level, self.alternative, show)
-        what = f"{self.measure.replace('_', ' ')} within {self.association.groups} strata {value} ({between})"
+        what = f"{self.measure.replace('_', ' ')} within {counted(self.association.groups, 'stratum')} {value} ({between})"
         tests = f"{pvalue_text(self.association.pvalue)}, likeness of strata {pvalue_text(self.homogeneity.pvalue)}, crude {crude}"
         warned = f"; {self.warning}" if self.warning else ""
         return f"{what}: {tests}, {self.method}{_status(self)}{warned}"

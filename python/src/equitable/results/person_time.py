@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from .base import Interval, Result
-from .words import level_text, number, percent, points, pvalue_text, status_text
+from .words import counted, level_text, number, percent, points, pvalue_text, status_text
 
-__all__ = ["FunnelLimits", "PairedEstimate", "PairedTest", "PersonTimeEstimate", "PersonTimeTest", "StandardisedRate"]
+__all__ = ["FunnelLimits", "Overdispersion", "PairedEstimate", "PairedTest", "PersonTimeEstimate", "PersonTimeTest", "StandardisedRate"]
 
 
 def _limits(result: Any, show: Any) -> str:
@@ -163,6 +163,58 @@ class PersonTimeTest(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Overdispersion(Result):
+    """Whether the counts of several units vary more than chance makes them.
+
+    Attributes
+    ----------
+    value : float
+        The variance over what Poisson counts would have: 1 without overdispersion.
+    statistic, df, pvalue : float
+        One-sided, against no more variation than chance.
+    method, status : str
+    events, units : int
+    rate : float
+        The rate that all units were taken to have; NaN for their own together.
+    """
+
+    value: Any
+    statistic: Any
+    df: Any
+    pvalue: Any
+    method: str
+    status: Any
+    events: int
+    units: int
+    rate: float
+
+    _task: ClassVar[str] = "person_time_overdispersion"
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "units": self.units,
+            "events": self.events,
+            "measure": "dispersion",
+            "estimate": self.value,
+            "statistic": self.statistic,
+            "df": self.df,
+            "pvalue": self.pvalue,
+            "method": self.method,
+            "status": self.status,
+        }
+
+    def _line(self) -> str:
+        value = "undefined" if math.isnan(self.value) else f"{number(self.value)}, times what chance makes"
+        on = f" on {self.df:g} degree{'' if self.df == 1 else 's'} of freedom"
+        tested = "" if math.isnan(self.statistic) else f" (statistic {number(self.statistic)}{on})"
+        counts = f"{counted(self.events, 'event')} in {counted(self.units, 'unit')}"
+        return f"dispersion {value}: {pvalue_text(self.pvalue)}{tested}, {counts}, {self.method}{status_text(self.status, self.method)}"
+
+    def _title(self) -> str:
+        return "tests of overdispersion"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StandardisedRate(Result):
     """A rate as it would be with the make-up of a standard population, with its confidence interval.
 
@@ -214,7 +266,7 @@ class StandardisedRate(Result):
     def _line(self) -> str:
         value = "undefined" if math.isnan(self.value) else _figures(self.value)
         status = status_text(self.status, self.method)
-        counts = f"{self.events:,} events in {self.strata} strata"
+        counts = f"{counted(self.events, 'event')} in {counted(self.strata, 'stratum')}"
         return f"standardised rate {value} per {self.per:,.10g} ({_limits(self, _figures)}): {counts}, {self.method}{status}"
 
     def _title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ import numpy as np
 from .base import Result
 from .words import level_text, number, of, percent, pvalue_text, status_text
 
-__all__ = ["Attainable", "DetectableRatio", "EValue", "Fragility", "Power", "SampleSize"]
+__all__ = ["Attainable", "DetectableRatio", "EValue", "EquivalenceMargin", "Fragility", "Power", "SampleSize"]
 
 
 def _margin_columns(margin: tuple[float, float] | None) -> dict[str, Any]:
@@ -187,14 +188,83 @@ class DetectableRatio(_Plan):
     def _line(self) -> str:
         below = "no ratio below 1" if math.isnan(self.below) else f"a ratio of {number(self.below)} or less"
         above = "none above 1" if math.isnan(self.above) else f"one of {number(self.above)} or more"
+        one_side = self.status == "undefined" and math.isnan(self.below) != math.isnan(self.above)  # the words have said which
         return (
             f"detectable with a power of {percent(self.power)}: {below}, and {above}: {self.total:,} people against "
             f"{self.reference_total:,} with a rate of {percent(self.reference_rate)}, "
-            f"{level_text(self.confidence_level)} confidence, {self.method}{status_text(self.status, self.method)}"
+            f"{level_text(self.confidence_level)} confidence, {self.method}{'' if one_side else status_text(self.status, self.method)}"
         )
 
     def _title(self) -> str:
         return f"smallest detectable ratios, {self.method}"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EquivalenceMargin(_Plan):
+    """The narrowest margin within which groups of these sizes can be shown to be alike; ``lower, upper = margin`` works.
+
+    Attributes
+    ----------
+    lower, upper : float or array
+        The margin, 1/u and u; NaN where no margin is wide enough.
+    total, rate, reference_total : int, float or array
+        The groups, and the rate of both.
+    power : float
+    confidence_level : float
+    status : str or array of str
+        ``undefined`` where no margin is wide enough.
+    """
+
+    lower: Any
+    upper: Any
+    total: Any
+    rate: Any
+    reference_total: Any
+    power: float
+    confidence_level: float
+    status: Any
+
+    @property
+    def method(self) -> str:
+        """The approximation behind it."""
+        return "farrington_manning"
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self.lower
+        yield self.upper
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "total": self.total,
+            "rate": self.rate,
+            "reference_total": self.reference_total,
+            "power": self.power,
+            "lower": self.lower,
+            "upper": self.upper,
+            "confidence_level": self.confidence_level,
+            "method": self.method,
+            "status": self.status,
+        }
+
+    def explain(self) -> str:
+        """How the number came about."""
+        return "\n".join([
+            "the narrowest (1/u, u) that two one-sided score tests, each at 1 − confidence_level, show with the power wanted if both rates are equal",
+            *([] if self.shape else [f"answer: {self!r}"]),
+            "source: Farrington CP, Manning G (1990), Statistics in Medicine 9, 1447–1454",
+            "use: before the data; wider than 0.80 to 1.25 means that groups of these sizes cannot be called alike by the four-fifths rule",
+        ])  # fmt: skip
+
+    def _line(self) -> str:
+        found = "no margin is wide enough" if math.isnan(self.lower) else f"ratios within {number(self.lower)} to {number(self.upper)}"
+        status = "" if self.status == "ok" else f", {self.status}"
+        return (
+            f"can be shown alike with a power of {percent(self.power)}: {found}, {self.total:,} people against {self.reference_total:,}, "
+            f"both with a rate of {percent(self.rate)}, {level_text(self.confidence_level)} confidence{status}"
+        )
+
+    def _title(self) -> str:
+        return "narrowest margins of equivalence"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

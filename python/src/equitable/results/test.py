@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Result, rate_of
+from .base import Result, draft_of, rate_of
 from .estimate import MEASURES
 from .words import number, of, percent, points, pvalue_text, status_text
 
@@ -143,6 +144,9 @@ class TestResult(_OfCounts):
         return f"tests, {self.method} {self.alternative}"
 
 
+TestDraft = draft_of(TestResult)
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EquivalenceResult(_OfCounts):
     """Whether two rates are alike within a margin: two one-sided tests.
@@ -211,10 +215,14 @@ class EquivalenceResult(_OfCounts):
         else:
             within = f"{number(self.margin[0])} to {number(self.margin[1])}"
         status = status_text(self.status, self.method)
+        statistic = "" if math.isnan(self.statistic) else f" (statistic {number(self.statistic)})"  # exact tests have none
         return (
-            f"{MEASURES[self.measure][0]} within {within}: {pvalue_text(self.pvalue)} "
-            f"(statistic {number(self.statistic)}), {self._counts()}, {self.method}{status}"
+            f"{MEASURES[self.measure][0]} within {within}: {pvalue_text(self.pvalue)}"
+            f"{statistic}, {self._counts()}, {self.method}{status}"
         )
 
     def _title(self) -> str:
         return f"tests of equivalence, {self.method}"
+
+
+EquivalenceDraft = draft_of(EquivalenceResult)

@@ -52,6 +52,14 @@ def of(events: int, total: int) -> str:
     return f"{events:,} of {total:,}"
 
 
+_SEVERAL = {"person": "people", "stratum": "strata", "category": "categories"}
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 person``, ``3 strata``."""
+    return f"{count:,} {noun if count == 1 else _SEVERAL.get(noun, noun + 's')}"
+
+
 def sentence_case(text: str) -> str:
     """The text with a capital at its beginning and a full stop at its end."""
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

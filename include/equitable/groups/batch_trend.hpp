@@ -1,0 +1,142 @@
+/// @file groups/batch_trend.hpp
+/// `trend` and `slope_index` of many tables at once, in columns; the rules are in groups/batch_columns.hpp.
+///
+/// The score tests and `departure_from_trend` are done 32 tables at a time (detail/lanes_groups.hpp) where neighbours have the same
+/// scores, nobody's group is empty, and people² × steps of the scores stays below 2^53; else one by one. The statistic is that of
+/// `trend` to the last bit, the p-value right to 1e-14. Cost of a table of six groups: 11 to 13 ns
+/// (header-only 45); one by one 0.3 microseconds, and so is a slope index.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "equitable/core/execution.hpp"
+#include "equitable/counts/columns.hpp"
+#include "equitable/detail/lanes_groups.hpp"
+#include "equitable/detail/parallel.hpp"
+#include "equitable/groups/batch_columns.hpp"
+#include "equitable/groups/slope_index.hpp"
+#include "equitable/groups/trend.hpp"
+
+namespace equitable {
+
+namespace detail {
+
+/// Tables of scored groups.
+struct ScoredRows {
+  GroupRows tables;
+  const double* scores;
+};
+
+/// One table by the scalar function; the buffer is reused.
+inline void trend_row(const ScoredRows& rows, std::size_t row, const TrendOptions& options, const TestOutput& output,
+                      TrendTable& table) {
+  table.clear();
+  bool valid = true;
+  for (std::size_t j = rows.tables.offsets[row]; j < rows.tables.offsets[row + 1]; ++j) {
+    const Count events = rows.tables.events[j];
+    const Count total = rows.tables.totals[j];
+    valid = valid && is_proportion(events, total) && is_score(rows.scores[j]);
+    if (valid) table.add(static_cast<double>(events), static_cast<double>(total), rows.scores[j]);
+  }
+  table.close();
+  const TrendTest test = trend_at(table, options);
+  output.set(row, valid ? TestResult{test.statistic, test.pvalue, test.method, test.alternative, test.status}
+                        : TestResult{not_a_number, not_a_number, test.method, test.alternative, Status::invalid});
+}
+
+/// Whether a method is done in lanes.
+[[nodiscard]] constexpr bool has_trend_lanes(TrendMethod method) noexcept {
+  return method == TrendMethod::linear_by_linear_n_minus_1 || method == TrendMethod::cochran_armitage ||
+         method == TrendMethod::cochran_armitage_chi2 || method == TrendMethod::departure_from_trend;
+}
+
+inline void trend_piece(const ScoredRows& rows, const TrendOptions& options, std::size_t first, std::size_t last,
+                        const LaneTests& output) noexcept {
+  const LaneTrend kind = options.method == TrendMethod::linear_by_linear_n_minus_1 ? LaneTrend::n_minus_1
+                         : options.method == TrendMethod::cochran_armitage         ? LaneTrend::cochran_armitage
+                         : options.method == TrendMethod::cochran_armitage_chi2    ? LaneTrend::chi_squared
+                                                                                   : LaneTrend::departure;
+  const GroupTables tables{rows.tables.events, rows.tables.totals, rows.tables.offsets};
+#ifdef EQUITABLE_COMPILED
+  trend_lanes_compiled(kind, tables, rows.scores, options.alternative, first, last, output);
+#else
+  trend_lanes_of(kind, tables, rows.scores, options.alternative, first, last, output);
+#endif
+}
+
+}  // namespace detail
+
+/// `trend` of every table, over plain pointers: table i holds the groups offsets[i] … offsets[i + 1] − 1 of the flat columns.
+///
+/// A table never throws: one that breaks a rule comes back as NaN with `Status::invalid`.
+/// @throws InvalidInput when offsets fall, and for a one-sided `departure_from_trend`
+inline void trend_rows(const Count* events, const Count* totals, const double* scores, const std::size_t* offsets,
+                       std::size_t tables, const TrendOptions& options, const TestOutput& output,
+                       const Execution& execution = {}) {
+  detail::check_trend_options(options, "trend_rows");
+  detail::check_offsets(offsets, tables, "trend_rows");
+  const detail::ScoredRows rows{{events, totals, offsets, tables}, scores};
+  const bool lanes = detail::has_trend_lanes(options.method);
+  detail::parallel_rows(
+      tables, execution,
+      [&](std::size_t first, std::size_t last) {
+        std::uint8_t redo[detail::rows_of_a_piece];
+        if (lanes)
+          detail::trend_piece(rows, options, first, last, {output.statistic, output.pvalue, output.status, nullptr, redo});
+        detail::TrendTable table;
+        for (std::size_t i = first; i < last; ++i)
+          if (!lanes || redo[i - first] != 0) detail::trend_row(rows, i, options, output, table);
+      },
+      lanes ? detail::rows_of_a_piece : detail::tables_of_a_piece);
+}
+
+/// Slope indices to be written, each column as long as there are tables; all but the two estimates may be null.
+struct SlopeIndexOutput {
+  EstimateOutput sii;
+  EstimateOutput rii;
+  double* intercept = nullptr;
+  double* rii_over_mean = nullptr;
+  double* sii_standard_error = nullptr;
+  double* rii_log_standard_error = nullptr;
+
+  void set(std::size_t i, const SlopeIndex& index) const noexcept {
+    sii.set(i, index.sii);
+    rii.set(i, index.rii);
+    detail::put(intercept, i, index.intercept);
+    detail::put(rii_over_mean, i, index.rii_over_mean);
+    detail::put(sii_standard_error, i, index.sii_standard_error);
+    detail::put(rii_log_standard_error, i, index.rii_log_standard_error);
+  }
+};
+
+/// `slope_index` of every table of ordered bands, the lowest first.
+/// @throws InvalidInput when offsets fall, and for a one-sided limit at a level of 1/2 or less
+inline void slope_index_rows(const GroupRows& tables, const SlopeIndexOptions& options, const SlopeIndexOutput& output,
+                             const Execution& execution = {}) {
+  static_cast<void>(detail::level_of(options.confidence, options.alternative, "slope_index_rows"));
+  detail::check_offsets(tables.offsets, tables.tables, "slope_index_rows");
+  detail::parallel_rows(
+      tables.tables, execution,
+      [&](std::size_t first, std::size_t last) {
+        std::vector<Proportion> bands;
+        for (std::size_t i = first; i < last; ++i) {
+          const bool valid = detail::read_groups(tables, i, bands);
+          SlopeIndex index{detail::refused_estimate,
+                           detail::refused_estimate,
+                           not_a_number,
+                           not_a_number,
+                           not_a_number,
+                           not_a_number,
+                           not_a_number,
+                           not_a_number,
+                           Status::invalid};
+          static_cast<void>(valid && detail::accepted([&] { index = slope_index(bands, options); }));
+          output.set(i, index);
+        }
+      },
+      detail::tables_of_a_piece);
+}
+
+}  // namespace equitable

@@ -1,0 +1,308 @@
+"""Verdicts on several groups at once, and over strata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .. import _core
+from .base import Interval, Result, rate_of
+from .words import level_text, number, of, pvalue_text, spread
+
+__all__ = ["FamilyVerdicts", "PooledVerdict"]
+
+
+def _said(state: str, grade: str) -> str:
+    return state.replace("_", " ") + ("" if grade == "none" else f" ({grade})")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FamilyVerdicts(Result):
+    """A family of verdicts: what may be said of each group when all are looked at together.
+
+    Attributes
+    ----------
+    group, reference : array of str
+        The names of both sides of a comparison; ``the rest`` are all other groups together.
+    events, total, reference_events, reference_total : array of int
+        Their counts.
+    state, grade : array of str
+        What stands in the family, as in `verdict`.
+    state_alone, grade_alone : array of str
+        What could be said had nothing else been compared.
+    ratio : array of float
+        The relative likelihood.
+    interval : Interval
+        Each by itself, at ``confidence_level``.
+    simultaneous_interval : Interval
+        All together hold at ``confidence_level`` (Bonferroni).
+    statistic, pvalue : array of float
+        The test of each comparison by itself.
+    pvalue_adjusted : array of float
+        Within the family; NaN where there is no test.
+    adjust, family : str
+        The adjustment; what was compared and how many tests there were.
+    margin : tuple of float
+    confidence_level : float
+    status : array of str
+    """
+
+    _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure", "method", "statistic", "margin_lower", "margin_upper", "family"})
+
+    group: Any
+    reference: Any
+    events: Any
+    total: Any
+    reference_events: Any
+    reference_total: Any
+    state: Any
+    grade: Any
+    state_alone: Any
+    grade_alone: Any
+    ratio: Any
+    interval: Interval
+    simultaneous_interval: Interval
+    statistic: Any
+    pvalue: Any
+    pvalue_adjusted: Any
+    adjust: str
+    family: str
+    margin: tuple[float, float]
+    confidence_level: float
+    status: Any
+
+    @property
+    def method(self) -> str:
+        """The interval's method."""
+        return "miettinen_nurminen"
+
+    def sentence(self, *, outcome: str = "have the outcome", group: str = "{}", ratio_decimals: int = 2, percent_decimals: int = 1) -> Any:
+        """What stands in the family in plain English, with the family named; a list of sentences for several rows.
+
+        Parameters
+        ----------
+        outcome : str
+            What was likely, after "to": ``"be appointed from shortlisting"``.
+        group : str
+            How a group is called, ``{}`` for its name: ``"{} applicants"``.
+        ratio_decimals, percent_decimals : int
+            Decimals of the ratio and of the percentages.
+
+        Returns
+        -------
+        str or list of str
+        """
+        written = []
+        for row in self._each():
+            words = _core.sentence_of_grade(
+                row.events,
+                row.total,
+                row.reference_events,
+                row.reference_total,
+                _core.grade_names.index(row.grade),
+                *self.margin,
+                group=group.replace("{}", row.group),
+                reference=row.reference if row.reference == "the rest" else group.replace("{}", row.reference),
+                outcome=outcome,
+                ratio_decimals=ratio_decimals,
+                percent_decimals=percent_decimals,
+            )
+            tests = self.family.split(", ")[1].removesuffix(" tests")
+            if not np.isnan(row.pvalue_adjusted) and tests != "1":
+                words += f" One of {tests} comparisons; {pvalue_text(row.pvalue_adjusted)} after adjustment for that ({self.adjust})."
+            written.append(words[:1].upper() + words[1:])
+        return written if self.shape else written[0]
+
+    def explain(self) -> str:
+        """How the numbers came about: of one row the comparison by itself and what the family makes of it, of all rows the rule."""
+        if self.shape:
+            return "\n".join([
+                f"{self._title()}: a difference is significant when its p-value, adjusted by {self.adjust}, is below {1 - self.confidence_level:.4g}",
+                'substantial, similar and equivalent rest on intervals that hold all at once (1 − a/m, Bonferroni)',
+                "result[i].explain() shows the numbers of a row",
+            ])  # fmt: skip
+        from ..api import verdict
+
+        alone = verdict(self.events, self.total, self.reference_events, self.reference_total, margin=self.margin, confidence_level=self.confidence_level)
+        tests = self.family.split(", ")[1]
+        return "\n".join([
+            alone.explain(),
+            f"family: {self.family}; p = {self.pvalue:.4g} alone, {self.pvalue_adjusted:.4g} adjusted",
+            f"intervals of {tests} that hold all at once: {number(self.simultaneous_interval.lower)} to {number(self.simultaneous_interval.upper)}",
+            f"verdict in the family: {_said(self.state, self.grade)}",
+        ])  # fmt: skip
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "group": self.group,
+            "reference": self.reference,
+            "events": self.events,
+            "total": self.total,
+            "rate": rate_of(self.events, self.total),
+            "reference_events": self.reference_events,
+            "reference_total": self.reference_total,
+            "reference_rate": rate_of(self.reference_events, self.reference_total),
+            "measure": "relative_likelihood",
+            "estimate": self.ratio,
+            "lower": self.interval.lower,
+            "upper": self.interval.upper,
+            "simultaneous_lower": self.simultaneous_interval.lower,
+            "simultaneous_upper": self.simultaneous_interval.upper,
+            "confidence_level": self.confidence_level,
+            "statistic": self.statistic,
+            "pvalue": self.pvalue,
+            "pvalue_adjusted": self.pvalue_adjusted,
+            "method": self.method,
+            "state": self.state,
+            "grade": self.grade,
+            "state_alone": self.state_alone,
+            "grade_alone": self.grade_alone,
+            "margin_lower": self.margin[0],
+            "margin_upper": self.margin[1],
+            "family": self.family,
+            "status": self.status,
+        }
+
+    def _line(self) -> str:
+        adjusted = "not tested" if np.isnan(self.pvalue_adjusted) else f"{pvalue_text(self.pvalue_adjusted)} adjusted by {self.adjust}"
+        value = "undefined" if np.isnan(self.ratio) else number(self.ratio)
+        alone = "" if (self.state, self.grade) == (self.state_alone, self.grade_alone) else f"; alone {_said(self.state_alone, self.grade_alone)}"
+        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+        return (
+            f"{self.group} against {self.reference}: {_said(self.state, self.grade)}, relative likelihood {value}, {adjusted}, {counts}{alone}"
+        )
+
+    def _title(self) -> str:
+        return f"verdicts, {self.family}"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PooledVerdict(Result):
+    """The verdict on a group beside its reference, compared within strata.
+
+    Attributes
+    ----------
+    state, grade : str
+        As in `verdict`.
+    ratio : float
+        The Mantel-Haenszel relative likelihood.
+    interval, equivalence_interval : Interval
+        Its stratified score intervals at 1 − a and 1 − 2a.
+    statistic, pvalue : float
+        The Cochran-Mantel-Haenszel test.
+    heterogeneity_pvalue : float
+        Whether the strata's ratios are alike (Cochran's Q); NaN where it cannot be told.
+    strata_differ : bool
+        Whether that is significant: then each stratum should be read by itself.
+    strata : int
+        Those with people in both groups.
+    margin : tuple of float
+    confidence_level : float
+    status : str
+    """
+
+    _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure", "method", "statistic", "margin_lower", "margin_upper"})
+
+    state: str
+    grade: str
+    ratio: float
+    interval: Interval
+    equivalence_interval: Interval
+    statistic: float
+    pvalue: float
+    heterogeneity_pvalue: float
+    strata_differ: bool
+    strata: int
+    margin: tuple[float, float]
+    confidence_level: float
+    status: str
+    _counts: tuple[Any, ...]
+
+    @property
+    def method(self) -> str:
+        """The interval's method."""
+        return "score_mh_rr"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values, without the counts of the strata."""
+        fields = Result.to_dict(self)
+        del fields["_counts"]
+        return fields
+
+    def sentence(
+        self,
+        *,
+        group: str | Sequence[str] = "the group",
+        reference: str | Sequence[str] = "the reference group",
+        outcome: str | Sequence[str] = "have the outcome",
+        ratio_decimals: int = 2,
+    ) -> str:
+        """The finding in plain English.
+
+        Parameters
+        ----------
+        group, reference : str
+            What to call the two groups.
+        outcome : str
+            What was likely, after "to".
+        ratio_decimals : int
+            Decimals of the ratio.
+
+        Returns
+        -------
+        str
+        """
+        one, two, three = (spread(text, (), name)[0] for text, name in ((group, "group"), (reference, "reference"), (outcome, "outcome")))
+        events, totals, reference_events, reference_totals = self._counts
+        low, high = self.margin
+        return _core.pooled_sentence(
+            events, totals, reference_events, reference_totals, low, high, self.confidence_level, one, two, three, ratio_decimals
+        )
+
+    def explain(self) -> str:
+        """How the numbers came about: the stratified comparison behind the verdict, and the rule."""
+        from ..api import stratified
+
+        behind = stratified(*self._counts, confidence_level=self.confidence_level)
+        level = level_text(2 * self.confidence_level - 1)
+        return "\n".join([
+            behind.explain(),
+            f"margin: ratios from {self.margin[0]:.2f} to {self.margin[1]:.2f} are taken as alike",
+            f"{level} interval: {number(self.equivalence_interval.lower)} to {number(self.equivalence_interval.upper)}",
+            f"verdict: {_said(self.state, self.grade)}",
+        ])  # fmt: skip
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "strata": self.strata,
+            "measure": "relative_likelihood",
+            "estimate": self.ratio,
+            "lower": self.interval.lower,
+            "upper": self.interval.upper,
+            "confidence_level": self.confidence_level,
+            "statistic": self.statistic,
+            "pvalue": self.pvalue,
+            "heterogeneity_pvalue": self.heterogeneity_pvalue,
+            "method": self.method,
+            "state": self.state,
+            "grade": self.grade,
+            "strata_differ": self.strata_differ,
+            "margin_lower": self.margin[0],
+            "margin_upper": self.margin[1],
+            "status": self.status,
+        }
+
+    def _line(self) -> str:
+        limits = "no interval"
+        if not np.isnan(self.interval.lower):
+            limits = f"{level_text(self.confidence_level)} interval {number(self.interval.lower)} to {number(self.interval.upper)}"
+        value = "undefined" if np.isnan(self.ratio) else number(self.ratio)
+        strata = "one stratum" if self.strata == 1 else f"{self.strata} strata"
+        apart = f"; the strata differ ({pvalue_text(self.heterogeneity_pvalue)}): read each by itself" if self.strata_differ else ""
+        return f"{_said(self.state, self.grade)}: relative likelihood within {strata} {value} ({limits}, {pvalue_text(self.pvalue)}){apart}"
+
+    def _title(self) -> str:
+        return "verdicts over strata"

@@ -1,0 +1,173 @@
+#include "equitable/groups/batch_trend.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "support/compare.hpp"
+#include "support/group_columns.hpp"
+
+namespace {
+
+using equitable::Alternative;
+using equitable::Count;
+using equitable::Status;
+using equitable::TrendMethod;
+using equitable::TrendTest;
+using support::GroupColumns;
+
+struct Answers {
+  Answers(const GroupColumns& columns, const std::vector<double>& scores, const equitable::TrendOptions& options,
+          unsigned threads = 1)
+      : statistic(columns.tables()), pvalue(columns.tables()), status(columns.tables()) {
+    equitable::trend_rows(columns.events.data(), columns.totals.data(), scores.data(), columns.offsets.data(), columns.tables(),
+                          options, {statistic.data(), pvalue.data(), status.data()}, {threads});
+  }
+  std::vector<double> statistic, pvalue;
+  std::vector<Status> status;
+};
+
+/// Every table against `trend`: the statistic to the last bit; the p to 1e-14 and to what the scalar's rounding of its argument makes
+/// of tails far out.
+void expect_scalar(const GroupColumns& columns, const std::vector<double>& scores, const equitable::TrendOptions& options) {
+  const Answers answers(columns, scores, options);
+  for (std::size_t i = 0; i < columns.tables(); ++i) {
+    const std::vector<double> own(scores.data() + columns.offsets[i], scores.data() + columns.offsets[i + 1]);
+    TrendTest test{};
+    try {
+      test = equitable::trend(columns.table(i), own, options);
+    } catch (const equitable::InvalidInput&) {
+      ASSERT_EQ(answers.status[i], Status::invalid) << i;
+      ASSERT_TRUE(std::isnan(answers.statistic[i]) && std::isnan(answers.pvalue[i])) << i;
+      continue;
+    }
+    ASSERT_EQ(answers.status[i], test.status) << i;
+    ASSERT_TRUE(support::identical(answers.statistic[i], test.statistic)) << i << " " << test.method;
+    const bool squared =
+        options.method == TrendMethod::cochran_armitage_chi2 || options.method == TrendMethod::departure_from_trend;
+    const double far = test.status != Status::ok ? 0.0 : squared ? test.statistic : test.statistic * test.statistic;
+    ASSERT_TRUE(support::close_probability(answers.pvalue[i], test.pvalue, 1e-14 + 2e-16 * far)) << i << " " << test.method;
+  }
+}
+
+std::vector<double> repeated(const GroupColumns& columns, const std::vector<double>& scores) {
+  std::vector<double> all;
+  for (std::size_t i = 0; i < columns.tables(); ++i)
+    for (std::size_t g = 0; g < columns.offsets[i + 1] - columns.offsets[i]; ++g) all.push_back(scores[g % scores.size()]);
+  return all;
+}
+
+constexpr TrendMethod lane_methods[] = {TrendMethod::linear_by_linear_n_minus_1, TrendMethod::cochran_armitage,
+                                        TrendMethod::cochran_armitage_chi2, TrendMethod::departure_from_trend};
+
+TEST(BatchTrend, TablesWithTheSameScores) {
+  support::RandomTables random(81);
+  const std::vector<std::vector<double>> scores{
+      {1, 2, 3, 4, 5, 6, 7}, {2019, 2020, 2022, 2023}, {0.5, 0.1, 0.2}, {3, 3, 3}, {-1, 1}};
+  for (const std::vector<double>& line : scores)
+    for (const Count largest : {Count{6}, Count{4000}, Count{30000000}, Count{1} << 50}) {
+      const GroupColumns columns = support::random_group_columns(random, 150, static_cast<Count>(line.size()), largest);
+      for (const TrendMethod method : lane_methods)
+        for (const Alternative alternative : {Alternative::two_sided, Alternative::greater, Alternative::less})
+          if (method != TrendMethod::departure_from_trend || alternative == Alternative::two_sided)
+            expect_scalar(columns, repeated(columns, line), {method, alternative});
+    }
+}
+
+TEST(BatchTrend, TablesUnlikeTheirNeighbours) {
+  support::RandomTables random(82);
+  const GroupColumns columns = support::random_group_columns(random, 300, 0, 500);
+  std::vector<double> scores(columns.events.size());
+  for (double& score : scores) score = static_cast<double>(random.between(-3, 9)) * 0.25;
+  scores[10] = std::numeric_limits<double>::quiet_NaN();
+  scores[40] = 1e200;
+  for (const TrendMethod method : lane_methods) expect_scalar(columns, scores, {method});
+  // The same number of groups and scores, but for one table in every place of a block.
+  for (std::size_t place = 0; place < 40; ++place) {
+    const GroupColumns alike = support::random_group_columns(random, 40, 4, 300);
+    std::vector<double> line = repeated(alike, {1, 2, 3, 5});
+    line[4 * place + place % 4] = place % 3 == 0 ? std::numeric_limits<double>::infinity() : std::sqrt(2.0);
+    expect_scalar(alike, line, {TrendMethod::linear_by_linear_n_minus_1});
+  }
+}
+
+TEST(BatchTrend, FarTrendsKeepTheirDigits) {
+  GroupColumns columns;
+  for (Count rise = 0; rise <= 500; rise += 2) {
+    columns.add(500 - rise, 1000);
+    columns.add(500, 1000);
+    columns.add(500 + rise, 1000);
+    columns.close();
+  }
+  for (const TrendMethod method : lane_methods) expect_scalar(columns, repeated(columns, {1, 2, 3}), {method});
+}
+
+TEST(BatchTrend, ThreadsChangeNothing) {
+  support::RandomTables random(83);
+  const GroupColumns columns = support::random_group_columns(random, 4500, 3, 300);
+  const std::vector<double> scores = repeated(columns, {1, 2, 4});
+  for (const TrendMethod method :
+       {TrendMethod::cochran_armitage, TrendMethod::logistic_lr, TrendMethod::midp_two_sided_doubling}) {
+    const Answers one(columns, scores, {method});
+    const Answers many(columns, scores, {method}, 3);
+    for (std::size_t i = 0; i < columns.tables(); ++i) {
+      ASSERT_TRUE(support::identical(one.statistic[i], many.statistic[i]) && support::identical(one.pvalue[i], many.pvalue[i]));
+      ASSERT_EQ(one.status[i], many.status[i]);
+    }
+  }
+}
+
+TEST(BatchTrend, SlopeIndicesAreTheScalars) {
+  support::RandomTables random(84);
+  const GroupColumns columns = support::random_group_columns(random, 300, 0, 900);
+  const std::size_t tables = columns.tables();
+  std::vector<std::vector<double>> c(10, std::vector<double>(tables));
+  std::vector<Status> status(tables);
+  std::vector<Status> rii_status(tables);
+  for (const equitable::SlopeIndexForm form :
+       {equitable::SlopeIndexForm::linear, equitable::SlopeIndexForm::log, equitable::SlopeIndexForm::logit})
+    for (const Alternative alternative : {Alternative::two_sided, Alternative::less}) {
+      const equitable::SlopeIndexOptions options{form, equitable::Confidence{0.9}, alternative};
+      equitable::slope_index_rows(columns.rows(), options,
+                                  {{c[0].data(), c[1].data(), c[2].data(), status.data()},
+                                   {c[3].data(), c[4].data(), c[5].data(), rii_status.data()},
+                                   c[6].data(),
+                                   c[7].data(),
+                                   c[8].data(),
+                                   c[9].data()},
+                                  {2});
+      std::size_t refused = 0;
+      for (std::size_t i = 0; i < tables; ++i) {
+        equitable::SlopeIndex index{};
+        try {
+          index = equitable::slope_index(columns.table(i), options);
+        } catch (const equitable::InvalidInput&) {
+          ++refused;
+          EXPECT_EQ(status[i], Status::invalid);
+          EXPECT_EQ(rii_status[i], Status::invalid);
+          for (const std::vector<double>& column : c) EXPECT_TRUE(std::isnan(column[i]));
+          continue;
+        }
+        const double expected[] = {
+            index.sii.value, index.sii.lower, index.sii.upper,     index.rii.value,          index.rii.lower,
+            index.rii.upper, index.intercept, index.rii_over_mean, index.sii_standard_error, index.rii_log_standard_error};
+        for (std::size_t k = 0; k < 10; ++k) ASSERT_TRUE(support::identical(c[k][i], expected[k])) << i << " " << k;
+        ASSERT_EQ(status[i], index.sii.status);
+        ASSERT_EQ(rii_status[i], index.rii.status);
+      }
+      EXPECT_GT(refused, 5U);
+    }
+  EXPECT_NE(
+      support::refusal([&] {
+        equitable::slope_index_rows(
+            columns.rows(), {equitable::SlopeIndexForm::linear, equitable::Confidence{0.4}, Alternative::less},
+            {{c[0].data(), c[1].data(), c[2].data(), status.data()}, {c[3].data(), c[4].data(), c[5].data(), rii_status.data()}});
+        return 0;
+      }).find("slope_index_rows: confidence_level is 0.4"),
+      std::string::npos);
+}
+
+}  // namespace
