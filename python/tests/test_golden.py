@@ -278,7 +278,7 @@ def test_equivalence(key: tuple[str, ...], table: Rows, ledger: Ledger) -> None:
     check.done()
     for bound, side, expected in ((margin[0], "greater", result.lower_pvalue), (margin[1], "less", result.upper_pvalue)):
         alone = eq.noninferiority(*four(table), measure=measure, method=method, margin=bound, alternative=side)
-        assert np.array_equal(alone.pvalue, expected)
+        np.testing.assert_allclose(alone.pvalue, expected, rtol=1e-11, atol=0)  # columns of it go through a kernel of their own
 
 
 @pytest.mark.parametrize(("key", "table"), cases("one_proportion_tests", "method"))

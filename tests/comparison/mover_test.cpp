@@ -129,6 +129,21 @@ TEST(Mover, TheContinuityCorrectionWidens) { support::for_each_table(25, correct
 
 // By mpmath with 50 digits, at z = 2: rates that agree to one part in 10^9 and to one in 2^53, where a limit less its
 // estimate has no digits left.
+TEST(Mover, DifferencesStayInsideTheSpaceWhateverTheRounding) {
+  // A rate nearer to 1 than the spacing of doubles, against 0.
+  const Level usual{0.025, 1.959963984540054};
+  for (const TwoRates& r : {TwoRates{7372477635235370.0, 7372477635235371.0, 0, 3},
+                            {9007199254740991.0, 9007199254740992.0, 0, 1},
+                            {3, 3, 1, 7372477635235371.0}})
+    for (const Interval limits :
+         {newcombe_limits(r, usual), newcombe_cc_limits(r, usual), difference_mover_jeffreys_limits(r, usual),
+          newcombe_limits(r.swapped(), usual), newcombe_cc_limits(r.swapped(), usual)}) {
+      EXPECT_GE(limits.lower, -1.0);
+      EXPECT_LE(limits.upper, 1.0);
+      EXPECT_LT(limits.lower, limits.upper);
+    }
+}
+
 TEST(Mover, LargeCountsKeepTheirDigits) {
   const Level two{normal_upper_tail(2.0), 2.0};
   const TwoRates billion{500000000, 1000000000, 499999999, 999999999};

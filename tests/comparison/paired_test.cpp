@@ -256,7 +256,8 @@ TEST(Paired, HugeCountsEnd) {
 TEST(Paired, LevelsOfAlmostNothingCloseUponTheEstimate) {
   // So low a level leaves no width; the mid-p limits are where either tail, with half of the point, is one half.
   for (const double level : {4.9406564584124654e-324, 1e-314, 1e-300, 1e-160}) {
-    for (const PairedTable& t : {PairedTable{0, 0, 248, 0}, {0, 3, 0, 0}, {7, 0, 0, 2}, {0, 0, 0, 9}, {3, 4, 5, 6}, {0, 0, 5, max_count - 5}})
+    for (const PairedTable& t :
+         {PairedTable{0, 0, 248, 0}, {0, 3, 0, 0}, {7, 0, 0, 2}, {0, 0, 0, 9}, {3, 4, 5, 6}, {0, 0, 5, max_count - 5}})
       for_each_method([&](auto method) {
         const Estimate e = estimate(t, method, level);
         EXPECT_EQ(std::isnan(e.lower), std::isnan(e.upper)) << e.method << " " << describe(t);

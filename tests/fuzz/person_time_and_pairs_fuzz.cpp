@@ -42,13 +42,20 @@ void two_rates(fuzz::Bytes& bytes) {
       person_time_difference(events, exposure, reference_events, reference_exposure,
                              {static_cast<PersonTimeDifferenceMethod>(bytes.below(3)), bytes.confidence(), bytes.alternative()}),
       line);
+  PersonTimeComparisonTestOptions test{static_cast<PersonTimeComparisonTestMethod>(bytes.below(4)), bytes.alternative()};
+  if (bytes.below(2) == 0) test.null_ratio = bytes.number();
+  fuzz::check(person_time_comparison_test(events, exposure, reference_events, reference_exposure, test));
+  const Overdispersion more =
+      person_time_overdispersion({{events, exposure}, {reference_events, reference_exposure}, {bytes.count(), exposure}});
+  fuzz::check_pvalue(more.pvalue, more.status, more.method);
 }
 
 void pairs(fuzz::Bytes& bytes) {
   const PairedTable table{bytes.count(), bytes.count(), bytes.count(), bytes.count()};
   const Confidence confidence = bytes.confidence();
   const Alternative alternative = bytes.alternative();
-  const PairedDifferenceOptions options{static_cast<PairedDifferenceMethod>(bytes.below(4)), confidence, alternative};
+  const PairedDifferenceOptions options{
+      static_cast<PairedDifferenceMethod>(bytes.below(detail::paired_difference_method_names.size())), confidence, alternative};
   fuzz::check(paired_difference(table, options), {-1.0, 1.0});
   fuzz::check(paired_ratio(table, {static_cast<PairedRatioMethod>(bytes.below(3)), confidence, alternative}), half_line);
   fuzz::check(paired_odds_ratio(table, {static_cast<PairedOddsRatioMethod>(bytes.below(4)), confidence, alternative}), half_line);

@@ -271,6 +271,20 @@ TEST(Change, EverySmallPairHasAnAnswer) {
     }
 }
 
+TEST(Change, AtALevelOfAlmostNothingTheChangeIsInsideItsLimits) {
+  // A change of 2e-16, to which the limits come by other roundings.
+  const Table2x2 first{{1, max_count - 1}, {5, 5}};
+  const Table2x2 second{{0, 87547}, {142, 142}};
+  for (const ChangeMethod method : {ChangeMethod::score, ChangeMethod::mover})
+    for (const double level : {4.9e-294, 1e-40, 1e-17, 0.3}) {
+      for (const Change& found : {difference_change(first, second, {method, Confidence{level}}),
+                                  difference_change(second, first, {method, Confidence{level}})}) {
+        EXPECT_LE(found.change.lower, found.change.value) << found.change.method << " " << level;
+        EXPECT_LE(found.change.value, found.change.upper) << found.change.method << " " << level;
+      }
+    }
+}
+
 TEST(Change, LargeCounts) {
   const Count many = max_count / 4;
   const Change found = ratio_change({{many / 3, many}, {many / 3, many}}, {{many / 3 + 100000000, many}, {many / 3, many}});

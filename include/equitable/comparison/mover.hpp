@@ -136,23 +136,30 @@ struct Posterior {
   [[nodiscard]] Recovered recovered() const noexcept { return {median.point.q, lower.point.q, upper.point.q, below(), above()}; }
 };
 
+/// The limits of a difference of rates: inside [−1, 1] but for their rounding, which is cut off.
+[[nodiscard]] inline Interval mover_rate_difference(double difference, Interval first, Interval second) noexcept {
+  const Interval limits = mover_difference(difference, first, second);
+  return {std::fmax(-1.0, limits.lower), std::fmin(1.0, limits.upper)};
+}
+
 /// Newcombe's method 10: the two Wilson intervals combined.
 [[nodiscard]] inline Interval newcombe_limits(const TwoRates& r, const Level& level) noexcept {
-  return mover_difference(rate_difference_value(r), wilson_distances(r.x1, r.n1, level.z), wilson_distances(r.x2, r.n2, level.z));
+  return mover_rate_difference(rate_difference_value(r), wilson_distances(r.x1, r.n1, level.z),
+                               wilson_distances(r.x2, r.n2, level.z));
 }
 
 /// Newcombe's method 11: the two Wilson intervals with continuity correction combined.
 [[nodiscard]] inline Interval newcombe_cc_limits(const TwoRates& r, const Level& level) noexcept {
-  return mover_difference(rate_difference_value(r), wilson_cc_distances(r.x1, r.n1, level.z),
-                          wilson_cc_distances(r.x2, r.n2, level.z));
+  return mover_rate_difference(rate_difference_value(r), wilson_cc_distances(r.x1, r.n1, level.z),
+                               wilson_cc_distances(r.x2, r.n2, level.z));
 }
 
 /// The two Jeffreys intervals combined to one of the difference.
 [[nodiscard]] inline Interval difference_mover_jeffreys_limits(const TwoRates& r, const Level& level) noexcept {
   const Posterior first(r.x1, r.n1, level);
   const Posterior second(r.x2, r.n2, level);
-  return mover_difference(quantile_difference(first.median, second.median), {first.below(), first.above()},
-                          {second.below(), second.above()});
+  return mover_rate_difference(quantile_difference(first.median, second.median), {first.below(), first.above()},
+                               {second.below(), second.above()});
 }
 
 /// The two Wilson intervals combined to one of the ratio.

@@ -110,8 +110,10 @@ EQUITABLE_LANE void beal_lanes(const LaneTables& t, double z, bool jeffreys, Lan
 /// p1 − p2 ∓ √(one distance² + another²).
 EQUITABLE_LANE void lane_mover(double below1, double above1, double below2, double above2, double value, double& lower,
                                double& upper) noexcept {
-  lower = value - std::sqrt(below1 * below1 + above2 * above2);
-  upper = value + std::sqrt(above1 * above1 + below2 * below2);
+  const double low = value - std::sqrt(below1 * below1 + above2 * above2);
+  const double high = value + std::sqrt(above1 * above1 + below2 * below2);
+  lower = low < -1.0 ? -1.0 : low;  // by rounding alone
+  upper = high > 1.0 ? 1.0 : high;
 }
 
 /// Newcombe: the two Wilson intervals combined.

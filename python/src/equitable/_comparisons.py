@@ -70,8 +70,9 @@ def _comparison(
     if isinstance(level, list):
         return with_levels([_comparison(kernel, given, method, each, alternative, threads) for each in level], level)
     options = (method, level, alternative)
-    counts, (value, lower, upper, status) = answers(where, where, four(*given), options, unseen=True, threads=threads)
-    estimate: Estimate = told(Estimate(value, lower, upper, level, method, None, where, *counts, alternative), status)
+    answer: tuple[Any, Any] = answers(where, where, four(*given), options, unseen=True, threads=threads)
+    (x1, n1, x2, n2), (value, lower, upper, status) = answer
+    estimate: Estimate = told(Estimate(value, lower, upper, level, method, None, where, x1, n1, x2, n2, alternative), status)
     return estimate
 
 

@@ -170,8 +170,9 @@ def significance(
     else:
         options = (method, alternative, code, value)
         counts, (statistic, pvalue, status) = answers(where, where, given, options, unseen=True, threads=threads)
+    x1, n1, x2, n2 = counts
     test: TestResult = told(
-        TestResult(statistic, pvalue, method, alternative, None, *counts, measure=measure, null=value, **certified), status
+        TestResult(statistic, pvalue, method, alternative, None, x1, n1, x2, n2, measure=measure, null=value, **certified), status
     )
     return test
 
@@ -264,8 +265,9 @@ def equivalence(
     threads = threads_of(where, threads)
     given = four(events, total, reference_events, reference_total)
     counts, answer = answers(where, where, given, (code, low, high, method), unseen=True, threads=threads)
+    made: Any = EquivalenceResult
     *numbers, status = answer
-    test: EquivalenceResult = told(EquivalenceResult(*numbers, (low, high), name, method, None, *counts), status)
+    test: EquivalenceResult = told(made(*numbers, (low, high), name, method, None, *counts), status)
     return test
 
 
@@ -353,8 +355,8 @@ def noninferiority(
     threads = threads_of(where, threads)
     given = four(events, total, reference_events, reference_total)
     options = (code, value, method, alternative)
-    counts, (statistic, pvalue, status) = answers(where, where, given, options, unseen=True, threads=threads)
-    test: TestResult = told(TestResult(statistic, pvalue, method, alternative, None, *counts, measure=name, null=value), status)
+    (x1, n1, x2, n2), (statistic, pvalue, status) = answers(where, where, given, options, unseen=True, threads=threads)
+    test: TestResult = told(TestResult(statistic, pvalue, method, alternative, None, x1, n1, x2, n2, measure=name, null=value), status)
     return test
 
 

@@ -339,19 +339,24 @@ def _wres(options: argparse.Namespace) -> int:
     if options.what in ("init", "run"):
         if options.path is None:
             needed = "a folder of extracts" if options.what == "init" else "an analysis.toml"
-            raise InvalidInput(f"wres {options.what}: name {needed}, for instance `equitable wres {options.what} .`")
+            return _misused(f"wres {options.what}: name {needed}, for instance `equitable wres {options.what} .`")
         return _wres_init(options) if options.what == "init" else _wres_run(options)
     if options.path is not None:
-        raise InvalidInput(f"wres: {str(options.path)!r} is one name too many; say `wres init DIR`, `wres run analysis.toml` or `wres DIR --output OUT`")
+        return _misused(f"wres: {str(options.path)!r} is one name too many; say `wres init DIR`, `wres run analysis.toml` or `wres DIR --output OUT`")
     from .wres import from_directory
 
     if options.output is None:
-        raise InvalidInput("wres: --output is missing: the folder to write report.html, report.csv and report.json to")
+        return _misused("wres: --output is missing: the folder to write report.html, report.csv and report.json to")
     with Progress(f"reading {options.what} and writing {options.output}"):
         report = from_directory(options.what, **_given(options))
         text = _saved(report, options.output)
     print(text)
     return FINDINGS if options.strict and report.checks else FINE
+
+
+def _misused(said: str) -> int:
+    print(f"equitable: {said}", file=sys.stderr)
+    return USAGE
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:

@@ -180,8 +180,9 @@ class Result(Part):
             found = _rows_of(self, index)
             return found
         fields = {f.name: _rows_of(getattr(self, f.name), index) for f in dataclasses.fields(self) if f.name != "status"}
-        found = type(self)(**fields, status=None)
-        return told(found, self._codes[index])
+        kind: Any = type(self)
+        found = told(kind(**fields, status=None), self._codes[index])
+        return found
 
     def _each(self) -> Iterator[Self]:
         if not self.shape:
