@@ -458,3 +458,17 @@ def test_noninferiority_of_a_bad_outcome_has_its_own_margin() -> None:
 def test_favourable_is_yes_or_no() -> None:
     with pytest.raises(eq.InvalidInput, match="favourable is 'False', but must be True or False"):
         eq.inequality([3, 5, 6], [20, 30, 40], favourable="False")
+
+
+def test_series_with_other_labels_are_not_paired_by_place() -> None:
+    pandas = pytest.importorskip("pandas")
+    events = pandas.Series([3, 5], index=["White", "BME"])
+    total = pandas.Series([50, 30], index=["BME", "White"])
+    with pytest.raises(eq.InvalidInput, match=r"proportion: events and total are Series with different labels.*total.reindex\(events.index\)"):
+        eq.proportion(events, total)
+    with pytest.raises(eq.InvalidInput, match="homogeneity: events and totals are Series with different labels"):
+        eq.homogeneity(events, total)
+    by_label = eq.proportion(events, total.reindex(events.index))
+    assert by_label.total.tolist() == [30, 50]
+    assert eq.proportion(events.to_numpy(), total.to_numpy()).total.tolist() == [50, 30]
+    assert eq.proportion(events, pandas.Series([30, 50], index=["White", "BME"])).total.tolist() == [30, 50]

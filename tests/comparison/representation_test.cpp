@@ -244,6 +244,19 @@ TEST(Representation, OneSidedLimitsGiveWayToTheEndOfTheSpace) {
   EXPECT_EQ(representation(53, 336, 1409, 5511, options).test.alternative, Alternative::two_sided);
 }
 
+TEST(Representation, APartWithAllEventsIsAtTheEndOfTheSpace) {
+  // p/P = N/n1 whatever the events, and so is the limit that gives way to the end of the space.
+  RepresentationOptions options;
+  options.ratio_interval = RepresentationRatio::delta_log;
+  options.alternative = Alternative::greater;
+  for (const Count events : {Count{1}, Count{77}, Count{51879701565649}}) {
+    const Estimate ratio = representation(events, 51881101411500, events, 140737488355328, options).ratio;
+    EXPECT_EQ(ratio.value, 140737488355328.0 / 51881101411500.0);
+    EXPECT_EQ(ratio.lower, ratio.value);
+    EXPECT_EQ(ratio.upper, ratio.value);
+  }
+}
+
 TEST(Representation, HandWorked) {
   const Representation band = representation(53, 336, 1409, 5511);
   EXPECT_NEAR(band.share_part, 53.0 / 336.0, 1e-16);

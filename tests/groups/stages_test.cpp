@@ -172,6 +172,16 @@ TEST(AllocationBounds, ByHand) {
   EXPECT_EQ(none.limits.lower, none.known.lower);
 }
 
+TEST(AllocationBounds, AreInOrderWhereBothAreNearlyOne) {
+  // All have the outcome but one of 10^15: the bounds are 1 + 1/(R + 177) and 1 + 1/R, alike to the last digits but one.
+  const Count people = 1140943808791559;
+  const AllocationBounds found = allocation_bounds({{{8, 8}, {people - 1, people}}, {177, 177}});
+  EXPECT_EQ(found.status, Status::ok);
+  EXPECT_LE(found.ratio.lower, found.ratio.upper);
+  EXPECT_TRUE(close(found.ratio.lower, 1.0 + 1.0 / (static_cast<double>(people) + 177.0), 1e-15));
+  EXPECT_TRUE(close(found.ratio.upper, 1.0 + 1.0 / static_cast<double>(people), 1e-15));
+}
+
 TEST(AllocationBounds, GroupsChangedOverInvertThem) {
   RandomTables random(73);
   for (int i = 0; i < 1000; ++i) {

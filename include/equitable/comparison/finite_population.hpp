@@ -52,7 +52,8 @@ namespace detail {
   const Interval first = wilson_fpc_distances(group, z);
   const Interval second = wilson_fpc_distances(reference, z);
   const double difference = rate_difference_value(sampled_table(group, reference).rates());
-  return {difference - std::hypot(first.lower, second.upper), difference + std::hypot(first.upper, second.lower)};
+  return {std::fmax(-1.0, difference - std::hypot(first.lower, second.upper)),  // inside but for rounding
+          std::fmin(1.0, difference + std::hypot(first.upper, second.lower))};
 }
 
 /// With L_i = p_i² − a_i² = l_i (p_i + a_i): lower L1 / (p1 p2 + √(a1² p2² + b2² L1)), upper (p1 p2 + √(a2² p1² + b1² L2)) / L2.

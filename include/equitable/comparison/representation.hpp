@@ -70,9 +70,10 @@ namespace detail {
   return beyond < -0.5 ? (n1 + n2) * r / (n1 * r + n2) : 1.0 + beyond;
 }
 
-/// p/P, share in the part over share in the whole.
+/// p/P, share in the part over share in the whole: N/n1, the end of the space, where all events are in the part.
 [[nodiscard]] inline double share_ratio(const TwoRates& r) noexcept {
   const double events = r.x1 + r.x2;
+  if (r.x2 == 0.0 && r.x1 > 0.0) return (r.n1 + r.n2) / r.n1;
   return events == 0.0 ? not_a_number : (r.x1 * (r.n1 + r.n2)) / (events * r.n1);
 }
 

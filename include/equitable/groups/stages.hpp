@@ -243,6 +243,7 @@ inline void check_unknown_table(const UnknownTable& table, const char* where) {
   result.lowest = relative_likelihood(result.lowest_table, ratio);
   result.highest = relative_likelihood(result.highest_table, ratio);
   result.ratio = {result.lowest.value, result.highest.value};
+  if (result.ratio.lower > result.ratio.upper) result.ratio = {result.ratio.upper, result.ratio.lower};  // alike but for rounding
   result.limits = {result.lowest.lower, result.highest.upper};
   const bool undefined = std::isnan(result.ratio.lower) || std::isnan(result.ratio.upper);
   result.status = undefined                                                           ? Status::undefined

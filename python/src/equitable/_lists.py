@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._reading import MAX_COUNT, choice, counts_of, frozen, numbers_of, refuse
+from ._reading import MAX_COUNT, choice, counts_of, frozen, numbers_of, refuse, refuse_other_labels
 from .errors import InvalidInput
 
 __all__ = ["called", "count_lists", "count_table", "names_of", "number_list", "place_of", "seed_of", "whole"]
@@ -26,6 +26,7 @@ def _flat(where: str, name: str, column: np.ndarray[Any, Any], kind: str) -> np.
 
 def count_lists(where: str, **given: Any) -> tuple[np.ndarray[Any, Any], ...]:
     """Lists of counts of one length, as int64."""
+    refuse_other_labels(where, given)
     columns = tuple(_flat(where, name, counts_of(where, name, values), "whole numbers") for name, values in given.items())
     for name, column in zip(given, columns, strict=True):
         if column.size != columns[0].size:

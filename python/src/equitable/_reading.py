@@ -16,7 +16,7 @@ import numpy as np
 from . import _core
 from .errors import InvalidInput
 
-__all__ = ["answers", "bounds", "choice", "counts_of", "frozen", "levels", "named", "numbers_of", "real", "refuse", "status_of", "threads_of"]
+__all__ = ["answers", "bounds", "choice", "counts_of", "frozen", "levels", "named", "numbers_of", "real", "refuse", "refuse_other_labels", "status_of", "threads_of"]
 
 MAX_COUNT = 2**53  # up to here a count and its double are the same number
 COPIED_ROWS = 2**16
@@ -147,6 +147,18 @@ def _kept(column: np.ndarray[Any, Any], shape: tuple[int, ...]) -> np.ndarray[An
     return frozen(np.array(np.broadcast_to(column, shape), order="C"))
 
 
+def refuse_other_labels(where: str, given: Mapping[str, Any]) -> None:
+    """Columns are taken by place; two Series of pandas whose labels say that their places do not fit are refused."""
+    labelled = [(name, values) for name, values in given.items() if hasattr(values, "iloc") and hasattr(values, "index")]
+    for name, values in labelled[1:]:
+        first, other = labelled[0][1].index, values.index
+        if first is not other and len(first) == len(other) and not first.equals(other):
+            raise InvalidInput(
+                f"{where}: {labelled[0][0]} and {name} are Series with different labels, but columns are taken row by row: bring them into one order "
+                f"({name}.reindex({labelled[0][0]}.index)), or pass .to_numpy() where the order is meant"
+            )
+
+
 def read(where: str, given: Mapping[str, Any], reals: Collection[str] = (), *, unseen: bool = False) -> tuple[bool, tuple[Any, ...]]:
     """Single values as ``(True, numbers)``; columns as ``(False, arrays)``, broadcast to one shape. Counts, but for the names in ``reals``."""
     plain: list[Any] = []  # Python's own numbers need no second look
@@ -160,6 +172,7 @@ def read(where: str, given: Mapping[str, Any], reals: Collection[str] = (), *, u
     if all(_is_single(value) for value in given.values()):
         single = ((name, value.item() if isinstance(value, np.ndarray) else value) for name, value in given.items())
         return True, tuple(real(where, name, value) if name in reals else _whole(where, name, value) for name, value in single)
+    refuse_other_labels(where, given)
     columns = [
         numbers_of(where, name, values) if name in reals else counts_of(where, name, values, unseen=unseen)
         for name, values in given.items()
