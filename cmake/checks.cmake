@@ -16,3 +16,11 @@ add_test(NAME "check: compile budgets"
   COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/bench/compile/compile_budget.py" --compiler "${CMAKE_CXX_COMPILER}"
     --include "${PROJECT_SOURCE_DIR}/include" --system "${_header_includes}" --rounds 1)
 set_tests_properties("check: compile budgets" PROPERTIES LABELS check TIMEOUT 600)
+
+# The batch kernels answer alike, bit by bit, on every level of x86-64. Not under sanitisers, whose builds it would not look at.
+if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+  add_test(NAME "check: same bits"
+    COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/tools/check_same_bits.py" --compiler "${CMAKE_CXX_COMPILER}"
+      --system "${_header_includes}")
+  set_tests_properties("check: same bits" PROPERTIES LABELS check TIMEOUT 600)
+endif()

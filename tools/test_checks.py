@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import check_headers
 import check_layers
 import check_registered
+import check_same_bits
 import check_symbols
 import check_version
 
@@ -280,6 +281,20 @@ class Headers(Tree):
     def test_no_header_at_all(self) -> None:
         (self.root / "include/equitable/core/types.hpp").unlink()
         self.assertEqual(self.run_check(), 1)
+
+
+class SameBits(unittest.TestCase):
+    def test_levels_of_a_processor(self) -> None:
+        self.assertEqual(check_same_bits.levels("processor : 0\nflags\t\t: fpu sse2 avx2 fma\n"), ["x86-64", "x86-64-v3"])
+        self.assertEqual(check_same_bits.levels("flags : sse2\n"), ["x86-64"])
+
+    def test_a_difference_is_named(self) -> None:
+        same = {"x86-64": "ratio katz_log 1f\ntest g_test 2a\n", "x86-64-v3": "ratio katz_log 1f\ntest g_test 2a\n"}
+        self.assertEqual(check_same_bits.differences(same), [])
+        other = {**same, "x86-64-v4": "ratio katz_log 1f\ntest g_test 2b\n"}
+        self.assertEqual(check_same_bits.differences(other), ["test g_test: x86-64 says 2a, x86-64-v4 says 2b"])
+        missing = {**same, "x86-64-v4": "ratio katz_log 1f\n"}
+        self.assertEqual(check_same_bits.differences(missing), ["test g_test: x86-64 says 2a, x86-64-v4 says nothing"])
 
 
 if __name__ == "__main__":

@@ -104,10 +104,10 @@ def tables(rows: int) -> tuple[Array, Array, Array, Array]:
 
 
 def tables_of(people: int, rows: int, seed: int = 1) -> tuple[Array, Array, Array, Array]:
-    """Tables of two groups of so many people each, one in three of whom had the outcome."""
+    """Tables of two groups of so many people each, about three in ten of whom had the outcome: a difference worth testing, none that needs no test."""
     draw = np.random.default_rng(seed)
     n = np.full(rows, people, dtype=np.int64)
-    return draw.binomial(people, 0.3, rows).astype(np.int64), n, draw.binomial(people, 0.4, rows).astype(np.int64), n.copy()
+    return draw.binomial(people, 0.3, rows).astype(np.int64), n, draw.binomial(people, 0.31, rows).astype(np.int64), n.copy()
 
 
 def furthest(pairs: Any, *, relative: bool = True) -> float:
