@@ -106,7 +106,8 @@ inline void shortfall_rows(const TableColumns& tables, const ShortfallOptions& o
                            const Execution& execution = {}) {
   detail::for_rows(tables.rows, execution, [&](std::size_t i) {
     Shortfall result = detail::refused_shortfall();
-    static_cast<void>(is_valid(tables.row(i)) && detail::accepted([&] { result = shortfall(tables.row(i), options); }));
+    if (!(is_valid(tables.row(i)) && detail::accepted([&] { result = shortfall(tables.row(i), options); })))
+      result = detail::refused_shortfall();
     output.set(i, result);
   });
 }
@@ -129,7 +130,8 @@ inline void shortfall_rows(const GroupRows& tables, const ShortfallOptions& opti
             const bool itself = against_one && g == options.reference;
             ShortfallOptions chosen = options;
             if (itself) chosen.standard = ShortfallStandard::pooled;  // refuses the same tables
-            static_cast<void>(valid && detail::accepted([&] { result = shortfall(groups, g, chosen); }));
+            if (!(valid && detail::accepted([&] { result = shortfall(groups, g, chosen); })))
+              result = detail::refused_shortfall();
             if (itself && result.people.status != Status::invalid) {
               const double rate = result.rate;
               result = detail::refused_shortfall();
@@ -221,7 +223,8 @@ inline void standardised_rate_rows(const StandardisedRateRows& strata, const Sta
           for (std::size_t row = strata.offsets[i]; row < strata.offsets[i + 1]; ++row)
             list.push_back({strata.events[row], strata.population[row], strata.standard[row]});
           StandardisedRate result{detail::refused_estimate, not_a_number, 0};
-          static_cast<void>(detail::accepted([&] { result = standardised_rate(list, options); }));
+          if (!(detail::accepted([&] { result = standardised_rate(list, options); })))
+            result = {detail::refused_estimate, not_a_number, 0};
           output.set(i, result.rate);
           detail::put(variance, i, result.variance);
         }
@@ -250,7 +253,7 @@ inline void funnel_rate_limits_rows(const double* target, const Count* total, st
   detail::for_rows(rows, execution, [&](std::size_t i) {
     Interval limits{not_a_number, not_a_number};
     const bool valid = detail::accepted([&] { limits = funnel_rate_limits(target[i], total[i], options); });
-    output.set(i, limits);
+    output.set(i, valid ? limits : Interval{not_a_number, not_a_number});
     if (!valid) output.status[i] = Status::invalid;
   });
 }
@@ -261,7 +264,7 @@ inline void funnel_expected_limits_rows(const double* expected, std::size_t rows
   detail::for_rows(rows, execution, [&](std::size_t i) {
     Interval limits{not_a_number, not_a_number};
     const bool valid = detail::accepted([&] { limits = funnel_expected_limits(expected[i], options); });
-    output.set(i, limits);
+    output.set(i, valid ? limits : Interval{not_a_number, not_a_number});
     if (!valid) output.status[i] = Status::invalid;
   });
 }

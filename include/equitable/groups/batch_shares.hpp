@@ -79,7 +79,7 @@ inline void composition_rows(const CategoryRows& samples, const double* referenc
           detail::read_values(samples.counts, samples.offsets[i], samples.offsets[i + 1], counts);
           detail::read_values(reference_shares, samples.offsets[i], samples.offsets[i + 1], expected);
           CompositionTest result = detail::refused_composition;
-          static_cast<void>(detail::accepted([&] { result = composition(counts, expected, options); }));
+          if (!detail::accepted([&] { result = composition(counts, expected, options); })) result = detail::refused_composition;
           output.set(i, result);
         }
       },
@@ -101,7 +101,8 @@ inline void composition_against_counts_rows(const CategoryRows& samples, const C
           detail::read_values(samples.counts, samples.offsets[i], samples.offsets[i + 1], counts);
           detail::read_values(reference_counts, samples.offsets[i], samples.offsets[i + 1], reference);
           CompositionTest result = detail::refused_composition;
-          static_cast<void>(detail::accepted([&] { result = composition_against_counts(counts, reference, options); }));
+          if (!(detail::accepted([&] { result = composition_against_counts(counts, reference, options); })))
+            result = detail::refused_composition;
           output.set(i, result);
         }
       },
@@ -130,9 +131,8 @@ inline void segregation_rows(const GroupRows& tables, const SegregationOptions& 
         for (std::size_t i = first; i < last; ++i) {
           const bool valid = detail::read_groups(tables, i, units);
           Segregation result{};
-          result.value = result.expected = result.corrected = not_a_number;
-          result.status = Status::invalid;
-          static_cast<void>(valid && detail::accepted([&] { result = segregation(units, options); }));
+          if (!(valid && detail::accepted([&] { result = segregation(units, options); })))
+            result = {not_a_number, not_a_number, not_a_number, "", Status::invalid};
           output.value[i] = result.value;
           output.status[i] = result.status;
           detail::put(output.expected, i, result.expected);
@@ -161,9 +161,8 @@ inline void inequality_rows(const GroupRows& tables, InequalityMeasure measure, 
         for (std::size_t i = first; i < last; ++i) {
           const bool valid = detail::read_groups(tables, i, groups);
           InequalityResult result{};
-          result.estimate = detail::refused_estimate;
-          result.standard_error = not_a_number;
-          static_cast<void>(valid && detail::accepted([&] { result = inequality(groups, measure, options); }));
+          if (!(valid && detail::accepted([&] { result = inequality(groups, measure, options); })))
+            result = {detail::refused_estimate, not_a_number};
           output.set(i, result.estimate);
           detail::put(standard_error, i, result.standard_error);
         }

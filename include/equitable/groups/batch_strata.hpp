@@ -154,12 +154,14 @@ inline void standardised_rows(const TableColumns& strata, const double* standard
   detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
     const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
     CommonEffect effect{detail::refused_estimate, not_a_number};
-    static_cast<void>(valid && detail::accepted([&] {
-                        const Strata problem = detail::strata_of(strata, offsets[i], offsets[i + 1]);
-                        const std::vector<double> weights(standard + offsets[i], standard + offsets[i + 1]);
-                        effect = measure == StandardisedMeasure::difference ? standardised_difference(problem, weights, options)
-                                                                            : standardised_ratio(problem, weights, options);
-                      }));
+    const bool answered = valid && detail::accepted([&] {
+                            const Strata problem = detail::strata_of(strata, offsets[i], offsets[i + 1]);
+                            const std::vector<double> weights(standard + offsets[i], standard + offsets[i + 1]);
+                            effect = measure == StandardisedMeasure::difference
+                                         ? standardised_difference(problem, weights, options)
+                                         : standardised_ratio(problem, weights, options);
+                          });
+    if (!answered) effect = {detail::refused_estimate, not_a_number};
     output.set(i, effect.estimate);
     detail::put(standard_error, i, effect.standard_error);
   });
@@ -181,7 +183,8 @@ inline void directly_standardised_rows(const GroupRows& strata, const double* st
           const bool valid = detail::read_groups(strata, i, group);
           detail::read_values(standard, strata.offsets[i], strata.offsets[i + 1], weights);
           CommonEffect effect{detail::refused_estimate, not_a_number};
-          static_cast<void>(valid && detail::accepted([&] { effect = directly_standardised(group, weights, options); }));
+          if (!(valid && detail::accepted([&] { effect = directly_standardised(group, weights, options); })))
+            effect = {detail::refused_estimate, not_a_number};
           output.set(i, effect.estimate);
           detail::put(standard_error, i, effect.standard_error);
         }
@@ -200,9 +203,10 @@ inline void indirectly_standardised_rows(const TableColumns& strata, const std::
   detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
     const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
     IndirectStandardisation result{detail::refused_estimate, 0, not_a_number, not_a_number};
-    static_cast<void>(valid && detail::accepted([&] {
-                        result = indirectly_standardised(detail::strata_of(strata, offsets[i], offsets[i + 1]), options);
-                      }));
+    if (!(valid && detail::accepted([&] {
+            result = indirectly_standardised(detail::strata_of(strata, offsets[i], offsets[i + 1]), options);
+          })))
+      result = {detail::refused_estimate, 0, not_a_number, not_a_number};
     ratio.set(i, result.ratio);
     detail::put(expected, i, result.expected);
     detail::put(rate, i, result.rate);
@@ -238,9 +242,15 @@ inline void decomposition_rows(const TableColumns& strata, const std::size_t* of
         not_a_number,
         not_a_number,
         std::vector<DecompositionPart>(offsets[i + 1] - offsets[i], DecompositionPart{not_a_number, not_a_number})};
-    static_cast<void>(valid && detail::accepted([&] {
-                        result = decomposition(detail::strata_of(strata, offsets[i], offsets[i + 1]), options);
-                      }));
+    if (!(valid &&
+          detail::accepted([&] { result = decomposition(detail::strata_of(strata, offsets[i], offsets[i + 1]), options); })))
+      result = {detail::refused_estimate,
+                detail::refused_estimate,
+                detail::refused_estimate,
+                not_a_number,
+                not_a_number,
+                not_a_number,
+                std::vector<DecompositionPart>(offsets[i + 1] - offsets[i], DecompositionPart{not_a_number, not_a_number})};
     output.gap.set(i, result.gap);
     output.mix.set(i, result.mix);
     output.rate.set(i, result.rate);

@@ -132,7 +132,16 @@ inline void slope_index_rows(const GroupRows& tables, const SlopeIndexOptions& o
                            not_a_number,
                            not_a_number,
                            Status::invalid};
-          static_cast<void>(valid && detail::accepted([&] { index = slope_index(bands, options); }));
+          if (!(valid && detail::accepted([&] { index = slope_index(bands, options); })))
+            index = {detail::refused_estimate,
+                     detail::refused_estimate,
+                     not_a_number,
+                     not_a_number,
+                     not_a_number,
+                     not_a_number,
+                     not_a_number,
+                     not_a_number,
+                     Status::invalid};
           output.set(i, index);
         }
       },
