@@ -127,6 +127,8 @@ def table_csv(findings: list[Finding], path: Path) -> None:
 
 def chart(findings: list[Finding], path: Path) -> None:
     """How many times faster, on a logarithmic scale, with a tick where the target is."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
     from equitable.plot import style
     from equitable.plot.svg import to_svg
 
@@ -136,19 +138,22 @@ def chart(findings: list[Finding], path: Path) -> None:
     with style.settings():
         height = 22.0 * len(shown) + 70
         figure = style.blank(style.WIDE, height)
-        ax = figure.add_axes((0.50, 44 / height, 0.42, 1 - 58 / height))
+        ax = figure.add_axes((0.56, 44 / height, 0.38, 1 - 58 / height))
         style.bare(ax)
         ax.set_xscale("log")
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: times(value)))  # matplotlib's own writes TeX, which is switched off
+        ax.xaxis.set_major_locator(FixedLocator((1, 100, 10_000)))
+        ax.xaxis.set_minor_locator(NullLocator())
         for place, f in enumerate(reversed(shown)):
             ax.barh(place, f.ratio, left=0.1, height=0.62, color=style.NAVY if f.ratio >= f.row.target else style.ORANGE)
             if f.row.target:
                 ax.plot([f.row.target] * 2, [place - 0.42, place + 0.42], color=style.INK, linewidth=2)
-            ax.text(f.ratio * 1.15, place, times(f.ratio), va="center", fontsize=style.SMALL, color=style.INK)
+            ax.text(max(f.ratio, f.row.target or 0.0) * 1.25, place, times(f.ratio), va="center", fontsize=style.SMALL, color=style.INK)
         ax.set_yticks(range(len(shown)), [f"{f.row.job}, {f.row.size}: {f.row.peer}"[:72] for f in reversed(shown)])
         for label in ax.get_yticklabels():
             label.set_fontsize(9.5)
         ax.set_ylim(-0.6, len(shown) - 0.4)
-        ax.set_xlim(0.5, max(f.ratio for f in shown) * 12)
+        ax.set_xlim(0.5, max(f.ratio for f in shown) * 30)
         ax.axvline(1, color=style.RULE, linewidth=1)
         ax.set_xlabel("times as fast as the peer; the upright line is the target", fontsize=style.SMALL, color=style.QUIET)
         best = max(shown, key=lambda f: f.ratio)
