@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -193,7 +194,9 @@ def spark() -> Iterator[Any]:
     """A Spark of this machine's own; nothing of it is reachable from outside."""
     sql = pytest.importorskip("pyspark.sql")
     if shutil.which("java") is None:
-        pytest.skip("Spark needs a Java")
+        if os.environ.get("CI"):
+            pytest.fail("Spark needs a Java, which scripts/test installs")
+        pytest.skip("there is no Java here, which Spark runs on")
     session = (
         sql.SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")

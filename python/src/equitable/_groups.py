@@ -228,7 +228,7 @@ def residuals(
     return Residuals(row, column, cells, expected, pearson, adjusted, pvalue, pvalue_adjusted, family, adjust, status_of(status))
 
 
-def _pair_sides(
+def pair_sides(
     x: np.ndarray[Any, Any], n: np.ndarray[Any, Any], names: np.ndarray[Any, Any], first: Any, second: Any
 ) -> dict[str, Any]:
     """Names and counts of both sides of every pair; −1 stands for the rest."""
@@ -288,7 +288,7 @@ def marascuilo(
     level = real(where, "confidence_level", confidence_level)
     first, second, difference, critical, statistic, pvalue, status = called(where, where, x, n, level)
     return Marascuilo(
-        **_pair_sides(x, n, names, first, second),
+        **pair_sides(x, n, names, first, second),
         difference=frozen(difference),
         critical_difference=frozen(critical),
         statistic=frozen(statistic),
@@ -298,7 +298,7 @@ def marascuilo(
     )
 
 
-_AGAINST = {"reference": "against_reference", "rest": "against_rest", "all": "all_pairs"}
+AGAINST = {"reference": "against_reference", "rest": "against_rest", "all": "all_pairs"}
 
 
 def pairwise(
@@ -361,7 +361,7 @@ def pairwise(
     'against_reference, 2 tests, holm'
     """
     where = "pairwise"
-    family = _AGAINST[choice(where, "against", against, tuple(_AGAINST))]
+    family = AGAINST[choice(where, "against", against, tuple(AGAINST))]
     adjust = chosen(where, "adjust", adjust, _core.adjustment_methods, ADJUSTMENT_ALIASES)
     method = choice(where, "method", method, _core.significance_methods)
     ratio_method = choice(where, "ratio_method", ratio_method, _core.relative_likelihood_methods)
@@ -376,7 +376,7 @@ def pairwise(
     found, said = called(where, where, x, n, *options)
     first, second, value, lower, upper, ratio_status, statistic, pvalue, status, pvalue_adjusted = found
     return Pairwise(
-        **_pair_sides(x, n, names, first, second),
+        **pair_sides(x, n, names, first, second),
         value=frozen(value),
         lower=frozen(lower),
         upper=frozen(upper),

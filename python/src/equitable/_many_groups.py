@@ -314,7 +314,7 @@ def pairwise(
       RXM: unknown against White: relative likelihood 0.84 (0.49 to 1.40), p = 0.532 adjusted
     """
     where = "many.pairwise"
-    family = _groups._AGAINST[choice(where, "against", against, tuple(_groups._AGAINST))]
+    family = _groups.AGAINST[choice(where, "against", against, tuple(_groups.AGAINST))]
     adjust = _groups.chosen(where, "adjust", adjust, _core.adjustment_methods, _groups.ADJUSTMENT_ALIASES)
     method = choice(where, "method", method, _core.significance_methods)
     ratio_method = choice(where, "ratio_method", ratio_method, _core.relative_likelihood_methods)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._groups import ADJUSTMENT_ALIASES
+from ._groups import ADJUSTMENT_ALIASES, AGAINST, chosen, pair_sides
 from ._lists import called, count_lists, names_of, place_of
 from ._reading import STATUS, bounds, choice, frozen, real, status_of
 from .results.base import Interval
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["pooled_verdict", "verdicts"]
 
-_AGAINST = {"reference": "against_reference", "rest": "against_rest", "all": "all_pairs"}
 _STATES = np.array(_core.state_names)
 _GRADES = np.array(_core.grade_names)
 
@@ -78,9 +77,8 @@ def verdicts(
     Black against White: lower (material), relative likelihood 0.73, p = 0.026 adjusted by holm, 44 of 390 against 596 of 3,842.
     """
     where = "verdicts"
-    family = _AGAINST[choice(where, "against", against, tuple(_AGAINST))]
-    adjust = ADJUSTMENT_ALIASES.get(adjust, adjust) if isinstance(adjust, str) else adjust
-    adjust = choice(where, "adjust", adjust, _core.adjustment_methods)
+    family = AGAINST[choice(where, "against", against, tuple(AGAINST))]
+    adjust = chosen(where, "adjust", adjust, _core.adjustment_methods, ADJUSTMENT_ALIASES)
     low, high = bounds(where, margin)
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
@@ -88,29 +86,23 @@ def verdicts(
     place = place_of(where, "reference", reference, names.tolist()) if family == "against_reference" else 0
     columns, said = called(where, "family_verdicts", x, n, family, place, adjust, low, high, level)
     first, second, state, grade, alone, grade_alone, ratio, lower, upper, wide_lower, wide_upper, statistic, pvalue, adjusted, status = columns
-    rest = second < 0
     return FamilyVerdicts(
-        frozen(names[first]),
-        frozen(np.where(rest, "the rest", names[second])),
-        frozen(x[first]),
-        frozen(n[first]),
-        frozen(np.where(rest, x.sum() - x[first], x[second])),
-        frozen(np.where(rest, n.sum() - n[first], n[second])),
-        frozen(_STATES[state]),
-        frozen(_GRADES[grade]),
-        frozen(_STATES[alone]),
-        frozen(_GRADES[grade_alone]),
-        frozen(ratio),
-        Interval(frozen(lower), frozen(upper)),
-        Interval(frozen(wide_lower), frozen(wide_upper)),
-        frozen(statistic),
-        frozen(pvalue),
-        frozen(adjusted),
-        adjust,
-        said,
-        (low, high),
-        level,
-        status_of(status),
+        **pair_sides(x, n, names, first, second),
+        state=frozen(_STATES[state]),
+        grade=frozen(_GRADES[grade]),
+        state_alone=frozen(_STATES[alone]),
+        grade_alone=frozen(_GRADES[grade_alone]),
+        ratio=frozen(ratio),
+        interval=Interval(frozen(lower), frozen(upper)),
+        simultaneous_interval=Interval(frozen(wide_lower), frozen(wide_upper)),
+        statistic=frozen(statistic),
+        pvalue=frozen(pvalue),
+        pvalue_adjusted=frozen(adjusted),
+        adjust=adjust,
+        family=said,
+        margin=(low, high),
+        confidence_level=level,
+        status=status_of(status),
     )
 
 
