@@ -6,6 +6,9 @@ if(NOT GTest_FOUND)
 endif()
 include(GoogleTest)
 
+# What nearly every test file includes, parsed once for all programs. That headers need nothing from it is the header checks' business.
+set(equitable_test_prelude <gtest/gtest.h> <algorithm> <array> <cmath> <cstdint> <map> <random> <string> <vector>)
+
 # Bodies of ranks 7 and 8 live in src/; every lower folder is tested header-only.
 set(equitable_compiled_folders disclosure wres)
 
@@ -31,6 +34,14 @@ function(equitable_test_programs)
     target_include_directories(test_${folder} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
     target_compile_definitions(test_${folder} PRIVATE EQUITABLE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
     equitable_warnings(test_${folder})
+    if(folder IN_LIST equitable_compiled_folders)
+      target_precompile_headers(test_${folder} PRIVATE ${equitable_test_prelude})
+    elseif(prelude_owner)
+      target_precompile_headers(test_${folder} REUSE_FROM ${prelude_owner})
+    else()
+      target_precompile_headers(test_${folder} PRIVATE ${equitable_test_prelude})
+      set(prelude_owner test_${folder})
+    endif()
     add_dependencies(equitable_unit_tests test_${folder})
     gtest_discover_tests(test_${folder}
       TEST_PREFIX "${folder}: "

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Compile every public header alone (syntax only) with the compiler, standard and flags given.
+"""Compile every public header (syntax only) with the compiler, standard and flags given: each alone, or all of them together.
 
-A header that leans on what another happened to include first fails here, as does one with a warning.
+A header that leans on what another happened to include first fails here, as does one with a warning. Whether a header stands alone hardly
+depends on the standard, so it is enough to ask that of one; the others are for what a newer standard refuses.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ def command(compiler: str, standard: int, include: Path, system: list[str], flag
     return [compiler, f"-std=c++{spelled}", "-fsyntax-only", *flags, f"-I{include}", *places, "-x", "c++", "-"]
 
 
-def complaint(header: Path, include: Path, call: list[str]) -> str:
-    """What the compiler says about a translation unit that includes nothing but `header`, twice."""
-    line = f'#include "{header.relative_to(include).as_posix()}"\n'
-    done = subprocess.run(call, input=line + line, text=True, capture_output=True)
-    return "" if done.returncode == 0 else f"{header.relative_to(include)} does not compile alone:\n{done.stderr}"
+def complaint(headers: list[Path], include: Path, call: list[str]) -> str:
+    """What the compiler says about a translation unit that includes nothing but `headers`, twice."""
+    lines = "".join(f'#include "{header.relative_to(include).as_posix()}"\n' for header in headers)
+    done = subprocess.run(call, input=lines + lines, text=True, capture_output=True)
+    what = f"{headers[0].relative_to(include)} does not compile alone" if len(headers) == 1 else "together the headers do not compile"
+    return "" if done.returncode == 0 else f"{what}:\n{done.stderr}"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--system", default="", help="folders of other libraries' headers, separated by semicolons")
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--standard", type=int, choices=(17, 20, 23), required=True)
+    parser.add_argument("--together", action="store_true", help="all headers in one translation unit, instead of each alone")
     parser.add_argument("flags", nargs="*", help="after --, flags for the compiler")
     options = parser.parse_args(arguments)
 
@@ -42,11 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"no header found under {options.include}")
         return 1
     call = command(options.compiler, options.standard, options.include, options.system.split(";"), options.flags)
+    units = [headers] if options.together else [[header] for header in headers]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        complaints = [text for text in pool.map(lambda header: complaint(header, options.include, call), headers) if text]
+        complaints = [text for text in pool.map(lambda unit: complaint(unit, options.include, call), units) if text]
     for text in complaints:
         print(text)
-    print(f"{len(headers) - len(complaints)} of {len(headers)} headers compile alone: {options.compiler}, C++{options.standard}")
+    how = f"{len(headers)} headers, together: {'refused' if complaints else 'compiled'}"
+    if not options.together:
+        how = f"{len(headers) - len(complaints)} of {len(headers)} headers compile alone"
+    print(f"{how}: {options.compiler}, C++{options.standard}")
     return 1 if complaints else 0
 
 

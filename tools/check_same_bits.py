@@ -3,6 +3,9 @@
 
 The flags are those of the compiled library's kernels. Levels that the processor has not are named and left out; on another kind of processor there
 is nothing to compare.
+
+With --elsewhere the same source is built for 64-bit Arm and for WebAssembly too and run in QEMU and Node (scripts/cross installs them). Their C
+libraries have logarithms and exponentials of their own, so kernels that call these may differ there, and only these.
 """
 
 from __future__ import annotations
@@ -16,12 +19,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FLAGS = ("-std=c++17", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-pthread")
+FLAGS = ("-std=c++17", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off")
 NEEDED = {  # a flag of /proc/cpuinfo that stands for the level
     "x86-64": "sse2",
     "x86-64-v3": "avx2",
     "x86-64-v4": "avx512vl",
 }
+
+
+ELSEWHERE = {  # how to build for a machine that this one is not, the program's suffix, and how to run it
+    "arm64": (("aarch64-linux-gnu-g++", "-static"), "", ("qemu-aarch64-static",)),
+    "wasm32": (("em++", "-fexceptions"), ".js", ("node", "--no-experimental-fetch")),
+}
+C_LIBRARY = frozenset({"test log_rr_wald", "equivalence score_mn", "verdict verdict", "cmh cmh"})  # kernels that call its log or exp
 
 
 def levels(cpuinfo: str) -> list[str]:
@@ -43,10 +53,16 @@ def differences(outputs: dict[str, str]) -> list[str]:
     return found
 
 
+def named(lines: list[str]) -> set[str]:
+    """The kernels that such lines speak of."""
+    return {line.partition(":")[0] for line in lines}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--system", default="/usr/include/eigen3", help="folders of other libraries' headers, separated by semicolons")
+    parser.add_argument("--elsewhere", action="store_true", help="compare Arm in QEMU and WebAssembly in Node as well: scripts/cross")
     options = parser.parse_args()
     if platform.machine() not in ("x86_64", "AMD64") or not Path("/proc/cpuinfo").exists():
         print("same bits: not an x86-64 with /proc/cpuinfo, nothing to compare")
@@ -56,20 +72,27 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as folder:
 
-        def output(level: str) -> str:
-            program = str(Path(folder) / level)
+        def output(where: str) -> str:
+            compiler, suffix, runner = ELSEWHERE.get(where, ((options.compiler, f"-march={where}"), "", ()))
+            program = str(Path(folder) / where) + suffix
             source = str(ROOT / "tests" / "levels" / "outputs.cpp")
-            subprocess.run([options.compiler, *FLAGS, f"-march={level}", f"-I{ROOT / 'include'}", *system, source, "-o", program], check=True)
-            return subprocess.run([program], check=True, capture_output=True, text=True).stdout
+            subprocess.run([*compiler, *FLAGS, *(() if where == "wasm32" else ("-pthread",)), f"-I{ROOT / 'include'}", *system, source, "-o", program], check=True)
+            return subprocess.run([*runner, program], check=True, capture_output=True, text=True).stdout
 
+        places = [*here, *(ELSEWHERE if options.elsewhere else ())]
         with ThreadPoolExecutor(2) as pool:
-            outputs = dict(zip(here, pool.map(output, here), strict=True))
-    for line in (found := differences(outputs)):
-        print(line)
+            outputs = dict(zip(places, pool.map(output, places), strict=True))
     kernels = len(outputs[here[0]].splitlines())
+    found = differences({level: outputs[level] for level in here})
     left_out = [level for level in NEEDED if level not in here]
-    print(f"same bits: {kernels - len({line.partition(':')[0] for line in found})} of {kernels} kernels on {', '.join(here)}"
+    print(f"same bits: {kernels - len(named(found))} of {kernels} kernels on {', '.join(here)}"
           + (f"; this processor has no {', '.join(left_out)}" if left_out else ""))  # fmt: skip
+    for place in places[len(here) :]:
+        other = differences({here[0]: outputs[here[0]], place: outputs[place]})
+        print(f"same bits: {kernels - len(named(other))} of {kernels} kernels on {here[0]}, {place}")
+        found += [line for line in other if not named([line]) <= C_LIBRARY]
+    for line in found:
+        print(line)
     return 1 if found else 0
 
 

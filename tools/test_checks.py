@@ -252,9 +252,9 @@ class Symbols(unittest.TestCase):
 
 
 class Headers(Tree):
-    def run_check(self) -> int:
+    def run_check(self, *options: str) -> int:
         return check_headers.main(
-            ["--include", str(self.root / "include"), "--compiler", "c++", "--standard", "17", "--", "-Wall", "-Wextra", "-Werror"]
+            ["--include", str(self.root / "include"), "--compiler", "c++", "--standard", "17", *options, "--", "-Wall", "-Wextra", "-Werror"]
         )
 
     def setUp(self) -> None:
@@ -277,6 +277,13 @@ class Headers(Tree):
     def test_a_warning(self) -> None:
         self.write("include/equitable/core/warns.hpp", "#pragma once\ninline int f(int unused) { return 0; }\n")
         self.assertEqual(self.run_check(), 1)
+        self.assertEqual(self.run_check("--together"), 1)
+
+    def test_all_together(self) -> None:
+        self.assertEqual(self.run_check("--together"), 0)
+        self.write("include/equitable/core/again.hpp", "#pragma once\ninline int text() { return 1; }\n")
+        self.assertEqual(self.run_check(), 0)
+        self.assertEqual(self.run_check("--together"), 1)
 
     def test_no_header_at_all(self) -> None:
         (self.root / "include/equitable/core/types.hpp").unlink()

@@ -136,7 +136,8 @@ def board() -> Iterator[str]:
     least = next(size for size in range(1, 100) if p_of_nobody(size) < 0.05)
     sizes = ", ".join(f"{size} members p = {p_of_nobody(size):.2f}" for size in (6, 8, 10))
     yield (
-        f"If nobody on it were BME while {share[0]:.1%} of the workforce are: {sizes}. Fewer than {least} members cannot show under-representation, whoever they are."
+        f"If nobody on it were BME while {share[0]:.1%} of the workforce are: {sizes} (two-sided exact test). By that test no board of "
+        f"fewer than {least} members can show under-representation at 5 %, whoever they are."
     )
 
 

@@ -9,6 +9,7 @@
 
 #include "equitable/core/array.hpp"
 #include "equitable/core/decimal.hpp"
+#include "equitable/core/digits.hpp"
 #include "equitable/core/error.hpp"
 #include "equitable/core/execution.hpp"
 #include "equitable/core/results.hpp"

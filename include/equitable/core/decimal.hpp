@@ -6,10 +6,10 @@
 /// of decimals up to 18. Cost: one long division a figure.
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <string>
 
+#include "equitable/core/digits.hpp"
 #include "equitable/core/types.hpp"
 
 namespace equitable {
@@ -101,10 +101,7 @@ inline void check_rate(const char* where, Count events, Count total) {
   decimal_detail::check_decimals("decimal_number", decimals);
   if (std::isnan(value)) return "undefined";
   if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
-  char buffer[400];
-  // std::to_chars, because std::snprintf would write the decimal point of the program's locale.
-  const auto written = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(value), std::chars_format::fixed, 60);
-  std::string text(buffer, written.ptr);
+  std::string text = detail::fixed_digits(std::fabs(value), 60);
   const std::size_t kept = text.find('.') + 1 + static_cast<std::size_t>(decimals);
   const bool up = text[kept] >= '5';
   text.resize(decimals == 0 ? kept - 1 : kept);

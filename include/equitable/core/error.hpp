@@ -5,9 +5,10 @@
 /// value and what the value must be. Data that merely has no answer (0 of 0) is not a mistake: it comes back as a `Status`.
 #pragma once
 
-#include <charconv>
 #include <stdexcept>
 #include <string>
+
+#include "equitable/core/digits.hpp"
 
 namespace equitable {
 
@@ -31,11 +32,7 @@ class InvalidInput : public std::invalid_argument {
 }
 
 /// A number as short as it can be written without losing anything: 0.8, 1e-101, nan. The same in every locale.
-[[nodiscard]] inline std::string number_text(double value) {
-  char text[32];
-  const std::to_chars_result end = std::to_chars(text, text + sizeof text, value);
-  return std::string(text, end.ptr);
-}
+[[nodiscard]] inline std::string number_text(double value) { return detail::shortest_digits(value); }
 
 /// As above, for a value that is a real number.
 [[noreturn]] inline void throw_invalid(const char* where, const std::string& argument, double value, const std::string& demand) {

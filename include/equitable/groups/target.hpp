@@ -17,8 +17,8 @@
 /// is that of being there at the end of the period, not at some time before it. What the model leaves out: turnover and shares
 /// that change, promotions between bands that are linked, posts that are cut. It knows the rates it is given and not their
 /// uncertainty: try a low and a high one. Turnover of a period from counts: people who left / people at its start; the share of
-/// appointments from `proportion`. Sources: Bartholomew (1973) Stochastic Models for Social Processes, 2nd ed., chapters 2 and
-/// 3 (replacement in posts); Butler and Stephens (2017) Methodol. Comput. Appl. Probab. 19, 557 (sums of binomials). Cost: the
+/// appointments from `proportion`. Sources: Bartholomew (1973) Stochastic Models for Social Processes, 2nd ed.
+/// (replacement in posts); Butler and Stephens (2017) Methodol. Comput. Appl. Probab. 19, 557 (sums of binomials). Cost: the
 /// square of the posts for each period, 1 millisecond for 1000 posts; `appointment_share_for_chance` some 50 times one period.
 #pragma once
 

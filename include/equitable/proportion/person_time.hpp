@@ -17,7 +17,7 @@
 /// period: that is a `proportion`. Every limit is right to about 1e-14 of itself for counts up to 2^53 and any level; only where
 /// the lower limit of `wald` and of `byar` comes close to 0 does it lose digits.
 ///
-/// Sources: Garwood (1936) Biometrika 28, 437; Cohen and Yang (1994) Am. Stat. 48, 288 (mid-p); Byar in Breslow and Day (1987)
+/// Sources: Garwood (1936) Biometrika 28, 437; Cohen and Yang (1994) Stat. Med. 13, 2189 (mid-p); Byar in Breslow and Day (1987)
 /// Statistical Methods in Cancer Research II, IARC, 69; Laud (2017) Pharm. Stat. 16, 334 (scas); Brown, Cai and DasGupta (2003)
 /// Stat. Sinica 13, 19 (jeffreys, score). Cost: nanoseconds for closed forms, 1 to 3 microseconds for `garwood_exact`,
 /// `jeffreys` and `mid_p`, whatever the count.

@@ -28,7 +28,7 @@
 /// intervals and tests that take them as Poisson are too sure of themselves.
 ///
 /// Sources: Przyborowski and Wilenski (1940) Biometrika 31, 313; Lancaster (1961) J. Am. Stat. Assoc. 56, 223 (mid-p); Cohen and
-/// Yang (1994) Am. Stat. 48, 288; Fisher (1950) Biometrics 6, 17 and Cochran (1954) Biometrics 10, 417 (index of dispersion).
+/// Yang (1994) Stat. Med. 13, 2189; Fisher (1950) Biometrics 6, 17 and Cochran (1954) Biometrics 10, 417 (index of dispersion).
 /// Cost: under 0.1 microseconds for `score`, 1 to 10 for the exact tests, whatever the counts.
 #pragma once
 

@@ -82,7 +82,7 @@ iv_rr | ○ | the mean of the strata's log ratios, weighted by 1/variance, back-
 score_mh_rd | ★ | the differences d with |Σ w(p1 − p0 − d)| ≤ z √Σ w² λ V(d), w = n1 n0/N, V at the restricted rates of each stratum | Laud PJ (2017), Pharmaceutical Statistics 16, 334–348
 mh_rd_sato | ● | Σ (a n0 − c n1)/N over Σ n1 n0/N, ± z · standard error | Sato T (1989), Biometrics 45, 1323–1324
 mh_rd_gr | ○ | Σ (a n0 − c n1)/N over Σ n1 n0/N, ± z · standard error | Greenland S, Robins JM (1985), Biometrics 41, 55–68
-iv_rd | ○ | the mean of the strata's differences, weighted by 1/variance | Cochran WG (1954), Biometrics 10, 417–451
+iv_rd | ○ | the mean of the strata's differences, weighted by 1/variance | Cochran WG (1954), Biometrics 10, 101–129
 mh_or | ★ | Σ a d/N over Σ b c/N, × exp(±z · standard error) | Mantel N, Haenszel W (1959), Journal of the National Cancer Institute 22, 719–748; Robins J, Breslow N, Greenland S (1986), Biometrics 42, 311–323
 midp_or | ● | the odds ratios whose two tails of Σ a given all margins, half of the observed value taken off, are at least α/2 | Gart JJ (1970), Biometrika 57, 471–475
 exact_or | ○ | the odds ratios whose two tails of Σ a given all margins are at least α/2 | Gart JJ (1970), Biometrika 57, 471–475
@@ -100,7 +100,7 @@ exact_minlike | ○ | the probability of all values of Σ a that are no more lik
     "stratified_homogeneity": """
 tarone | ★ | Σ (a − A)²/v − (Σ (a − A))²/Σ v, A the events expected at the Mantel-Haenszel odds ratio and v their variance | Tarone RE (1985), Biometrika 72, 91–95
 breslow_day | ● | Σ (a − A)²/v, A the events expected at the Mantel-Haenszel odds ratio and v their variance | Breslow NE, Day NE (1980), Statistical Methods in Cancer Research I
-cochran_q | ● | Σ (effect − pooled effect)²/variance, logarithms of ratios | Cochran WG (1954), Biometrics 10, 417–451; Higgins JPT, Thompson SG (2002), Statistics in Medicine 21, 1539–1558
+cochran_q | ● | Σ (effect − pooled effect)²/variance, logarithms of ratios | Cochran WG (1954), Biometrics 10, 101–129; Higgins JPT, Thompson SG (2002), Statistics in Medicine 21, 1539–1558
 """,
     "shares": """
 goodman_wilson_bonferroni | ★ | the Wilson interval of each share at the risk α/k | Goodman LA (1965), Technometrics 7, 247–254
@@ -146,7 +146,7 @@ rate_difference_wald | ✗ | r1 − r2 ± z √(x1/t1² + x2/t2²) | Laplace PS 
     "person_time_test": """
 midp_central | ★ | twice the smaller tail of a Poisson count with the mean μ, half of the observed value taken off | Lancaster HO (1961), Journal of the American Statistical Association 56, 223–234
 exact_central | ○ | twice the smaller tail of a Poisson count with the mean μ | Garwood F (1936), Biometrika 28, 437–442
-exact_minlike | ○ | the probability of all counts that are no more likely than this one | Garwood F (1936), Biometrika 28, 437–442
+exact_minlike | ○ | the probability of all counts that are no more likely than this one | Sterne TE (1954), Biometrika 41, 275–278
 score | ● | (x − μ)/√μ | Rao CR (1948), Mathematical Proceedings of the Cambridge Philosophical Society 44, 50–57
 conditional_midp | ★ | the mid-p binomial test of x1 out of x1 + x2 | Cohen GR, Yang SY (1994), Statistics in Medicine 13, 2189–2203
 conditional_exact | ○ | the exact binomial test of x1 out of x1 + x2 | Przyborowski J, Wilenski H (1940), Biometrika 31, 313–323
@@ -175,7 +175,7 @@ rd_wald_cc | ✗ | rd_wald with 1/n added to half its width | Newcombe RG (1998)
 """,
     "paired_ratio": """
 rr_tang_score | ★ | the ratios t whose score, at the rates restricted to t, is within ±z | Tang NS, Tang ML, Chan ISF (2003), Statistics in Medicine 22, 1217–1233
-rr_bonett_price_hybrid | ● | the Wilson limits of both rates at a shortened quantile, divided by each other | Bonett DG, Price RM (2006), Biostatistics 7, 568–576
+rr_bonett_price_hybrid | ● | the Wilson limits of both rates at a shortened quantile, divided by each other | Bonett DG, Price RM (2006), Statistics in Medicine 25, 3039–3047
 rr_wald_log | ○ | ratio × exp(±z √((b + c)/(x1 x2))) | Desu MM, Raghavarao D (2004), Nonparametric Statistical Methods for Complete and Censored Data
 """,
     "paired_odds_ratio": """
@@ -237,7 +237,7 @@ method_of_moments | ● | (M m + x)/(M + n), m the pooled rate and M from the va
     "meta_analysis": """
 paule_mandel | ★ | Σ w y/Σ w, w = 1/(v + τ²), τ² such that Σ w (y − mean)² = k − 1; limits by Hartung and Knapp: t with k − 1 degrees of freedom | Paule RC, Mandel J (1982), Journal of Research of the National Bureau of Standards 87, 377–385; Hartung J, Knapp G (2001), Statistics in Medicine 20, 3875–3889
 dersimonian_laird | ● | Σ w y/Σ w, w = 1/(v + τ²), τ² = (Q − (k − 1))/(Σ 1/v − Σ 1/v²/Σ 1/v), at least 0 | DerSimonian R, Laird N (1986), Controlled Clinical Trials 7, 177–188
-fixed | ○ | Σ w y/Σ w, w = 1/v: the mean of these organisations alone | Cochran WG (1954), Biometrics 10, 417–451
+fixed | ○ | Σ w y/Σ w, w = 1/v: the mean of these organisations alone | Cochran WG (1954), Biometrics 10, 101–129
 """,
     "adjust_tree": """
 meinshausen | ★ | the largest of p · (leaves of the tree)/(leaves below the test), over the test itself and all above it | Meinshausen N (2008), Biometrika 95, 265–278

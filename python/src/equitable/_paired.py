@@ -115,7 +115,7 @@ def paired_ratio(
 
     Notes
     -----
-    Sources: Tang NS, Tang ML, Chan ISF (2003), Statistics in Medicine 22, 1217-1233; Bonett DG, Price RM (2006), Biostatistics 7, 568-576.
+    Sources: Tang NS, Tang ML, Chan ISF (2003), Statistics in Medicine 22, 1217-1233; Bonett DG, Price RM (2006), Statistics in Medicine 25, 3039-3047.
 
     Examples
     --------
