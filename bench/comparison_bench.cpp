@@ -84,6 +84,14 @@ BENCHMARK(compare<RateDifferenceOptions, Difference::miettinen_nurminen>)
     ->Apply(all_sizes);
 BENCHMARK(compare<OddsRatioOptions, Odds::woolf_logit>)->Name("BM_OddsRatio_WoolfLogit")->Apply(small_sizes);
 BENCHMARK(compare<OddsRatioOptions, Odds::miettinen_nurminen>)->Name("BM_OddsRatio_MiettinenNurminen")->Apply(all_sizes);
+BENCHMARK(compare<RelativeLikelihoodOptions, Ratio::profile_lr>)->Name("BM_Ratio_ProfileLikelihood")->Apply(small_sizes);
+BENCHMARK(compare<RateDifferenceOptions, Difference::profile_lr>)->Name("BM_Difference_ProfileLikelihood")->Apply(small_sizes);
+BENCHMARK(compare<OddsRatioOptions, Odds::profile_lr>)->Name("BM_OddsRatio_ProfileLikelihood")->Apply(small_sizes);
+BENCHMARK(compare<RelativeLikelihoodOptions, Ratio::scas>)->Name("BM_Ratio_Scas")->Apply(small_sizes);
+BENCHMARK(compare<RateDifferenceOptions, Difference::scas>)->Name("BM_Difference_Scas")->Apply(small_sizes);
+BENCHMARK(compare<OddsRatioOptions, Odds::scas>)->Name("BM_OddsRatio_Scas")->Apply(small_sizes);
+BENCHMARK(compare<RelativeLikelihoodOptions, Ratio::mover_jeffreys>)->Name("BM_Ratio_MoverJeffreys")->Apply(small_sizes);
+BENCHMARK(compare<RateDifferenceOptions, Difference::mover_jeffreys>)->Name("BM_Difference_MoverJeffreys")->Apply(small_sizes);
 BENCHMARK(compare_on_two_threads<RelativeLikelihoodOptions, Ratio::miettinen_nurminen>)
     ->Name("BM_Ratio_MiettinenNurminen_TwoThreads")
     ->UseRealTime()
@@ -109,5 +117,20 @@ void one_by_one(benchmark::State& state) {
   });
 }
 BENCHMARK(one_by_one)->Name("BM_Ratio_MiettinenNurminen_OneByOne")->ArgName("tables")->Arg(2048);
+
+template <RateDifferenceMethod Method>
+void difference_one_by_one(benchmark::State& state) {
+  RateDifferenceOptions options;
+  options.method = Method;
+  run(state, columns(state), 57, [&options](Columns& c) {
+    for (std::size_t i = 0; i < c.events.size(); ++i)
+      c.estimates().set(i, rate_difference(c.events[i], c.total[i], c.reference_events[i], c.reference_total[i], options));
+  });
+}
+BENCHMARK(difference_one_by_one<Difference::scas>)->Name("BM_Difference_Scas_OneByOne")->ArgName("tables")->Arg(2048);
+BENCHMARK(difference_one_by_one<Difference::mover_jeffreys>)
+    ->Name("BM_Difference_MoverJeffreys_OneByOne")
+    ->ArgName("tables")
+    ->Arg(2048);
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 using namespace equitable;
 using namespace equitable::bench;
 
-BENCHMARK(BM_Roofline)->Apply(all_sizes);
+BENCHMARK(BM_Roofline_Rate)->Apply(all_sizes);
 
 void BM_Reference_ClopperPearsonByBoost(benchmark::State& state) {
   run(state, columns(state), 41, [](Columns& c) {
@@ -32,6 +32,7 @@ BENCHMARK(interval<ProportionMethod::wilson>)->Name("BM_Proportion_Wilson")->App
 BENCHMARK(interval<ProportionMethod::agresti_coull>)->Name("BM_Proportion_AgrestiCoull")->Apply(small_sizes);
 BENCHMARK(interval<ProportionMethod::clopper_pearson>)->Name("BM_Proportion_ClopperPearson")->Apply(all_sizes);
 BENCHMARK(interval<ProportionMethod::jeffreys>)->Name("BM_Proportion_Jeffreys")->Apply(all_sizes);
+BENCHMARK(interval<ProportionMethod::likelihood_ratio>)->Name("BM_Proportion_LikelihoodRatio")->Apply(small_sizes);
 BENCHMARK(interval<ProportionMethod::mid_p>)->Name("BM_Proportion_MidP")->Apply(small_sizes);
 
 }  // namespace

@@ -1,7 +1,7 @@
 // What the benchmarks share: tables that are the same in every run, columns to write into, counters, and a copy of as many bytes for comparison.
 //
 // Names are BM_<Job>_<Method>/tables:<T>, with n:<people> where size matters. Counters: items_per_second, ns_per_table, and bytes_per_second of what is
-// read and written; BM_Roofline moves the same bytes and does nothing else. A reference in the same program (BM_Reference_…) makes a ratio that
+// read and written; BM_Roofline… moves the same bytes and does nothing else. A reference in the same program (BM_Reference_…) makes a ratio that
 // the machine's moods do not touch.
 #pragma once
 
@@ -93,6 +93,46 @@ inline void BM_Roofline(benchmark::State& state) {
       c.status[i] = Status::ok;
     }
   });
+}
+
+/// The bytes of an estimate of one group.
+inline void BM_Roofline_Rate(benchmark::State& state) {
+  run(state, columns(state), 41, [](Columns& c) {
+    for (std::size_t i = 0; i < c.events.size(); ++i) {
+      c.value[i] = static_cast<double>(c.events[i]);
+      c.lower[i] = static_cast<double>(c.events[i] + c.total[i]);
+      c.upper[i] = static_cast<double>(c.total[i]);
+      c.status[i] = Status::ok;
+    }
+  });
+}
+
+/// The bytes of a test of two groups.
+inline void BM_Roofline_Test(benchmark::State& state) {
+  run(state, columns(state), 49, [](Columns& c) {
+    for (std::size_t i = 0; i < c.events.size(); ++i) {
+      c.value[i] = static_cast<double>(c.events[i] + c.total[i]);
+      c.lower[i] = static_cast<double>(c.reference_events[i] + c.reference_total[i]);
+      c.status[i] = Status::ok;
+    }
+  });
+}
+
+/// The bytes of a test of tables of `Groups` groups.
+template <std::size_t Groups>
+void roofline_of_groups(benchmark::State& state) {
+  Columns c(Groups * static_cast<std::size_t>(state.range(0)));
+  for ([[maybe_unused]] auto _ : state) {
+    for (std::size_t i = 0; i < c.events.size() / Groups; ++i) {
+      Count sum = 0;
+      for (std::size_t g = Groups * i; g < Groups * (i + 1); ++g) sum += c.events[g] + c.total[g];
+      c.value[i] = static_cast<double>(sum);
+      c.lower[i] = 1.0;
+      c.status[i] = Status::ok;
+    }
+    benchmark::ClobberMemory();
+  }
+  count(state, state.range(0), 16 * static_cast<std::int64_t>(Groups) + 17);
 }
 
 inline void all_sizes(benchmark::internal::Benchmark* b) { b->ArgName("tables")->Arg(2048)->Arg(100'000)->Arg(1'000'000); }

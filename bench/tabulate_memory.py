@@ -29,10 +29,10 @@ PIECE = 100_000
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")}
 
 
-def columns(rows: int, order: str) -> dict[str, Any]:
+def columns(rows: int, order: str, seed: int = 1) -> dict[str, Any]:
     """Return the columns, made piece by piece so that making them takes no memory worth speaking of."""
     made = {name: np.empty(rows, np.uint8) for name in NAMES}
-    random = np.random.default_rng(1)
+    random = np.random.default_rng(seed)
     cells = int(np.prod(LENGTHS))
     for first in range(0, rows, PIECE):
         last = min(rows, first + PIECE)

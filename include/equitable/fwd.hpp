@@ -185,6 +185,7 @@ struct SegregationTestOptions;
 struct Segregation;
 struct SegregationTest;
 
+struct LeftOut;
 class Strata;
 struct CommonEffect;
 struct StrataHomogeneity;

@@ -197,6 +197,7 @@ void for_each_row(py::ssize_t rows, const Work& work, const Execution& execution
 template <class Value>
 struct Output {
   explicit Output(py::ssize_t rows) : array(rows), data(array.mutable_data()) {}
+  explicit Output(py::array_t<Value> given) : array(std::move(given)), data(array.mutable_data()) {}
   Value& operator[](py::ssize_t row) const noexcept { return data[row]; }
   py::array_t<Value> array;
   Value* data;
@@ -323,8 +324,8 @@ static_assert(sizeof(Status) == sizeof(Code));
 
 // Whether a method may take more than a microsecond a row. Such a method does every row by itself, so that its columns may be cut anywhere.
 inline bool is_slow(std::string_view method) {
-  for (const std::string_view part :
-       {"exact", "unconditional", "agresti_min", "chan_zhang", "barnard", "boschloo", "blaker", "baptista", "conditional"})
+  for (const std::string_view part : {"exact", "hypergeometric", "unconditional", "agresti_min", "chan_zhang", "barnard",
+                                      "boschloo", "blaker", "baptista", "conditional"})
     if (method.find(part) != std::string_view::npos) return true;
   return false;
 }
@@ -382,6 +383,16 @@ inline std::vector<Proportion> groups_of(const std::string& where, const Counts&
   groups.reserve(static_cast<std::size_t>(rows));
   for (py::ssize_t i = 0; i < rows; ++i) groups.push_back({events.data()[i], totals.data()[i]});
   return groups;
+}
+
+// The tables of strata, organisations or periods: columns of four counts.
+inline std::vector<Table2x2> tables_of(const std::string& where, const Counts& x1, const Counts& n1, const Counts& x2,
+                                       const Counts& n2) {
+  const py::ssize_t rows = rows_of<Count, Count, Count, Count>(where, x1, n1, x2, n2);
+  std::vector<Table2x2> tables;
+  tables.reserve(static_cast<std::size_t>(rows));
+  for (py::ssize_t i = 0; i < rows; ++i) tables.push_back({{x1.data()[i], n1.data()[i]}, {x2.data()[i], n2.data()[i]}});
+  return tables;
 }
 
 // Work on values that Python cannot reach, without the GIL.

@@ -112,7 +112,7 @@ py::tuple segregated(const Counts& table, std::string_view index, Count group, C
   SegregationTest test{found.value, not_a_number, {not_a_number, not_a_number}, 0, found.method, found.status};
   if (draws > 0) test = unlocked([&] { return segregation_test(cells, columns, {which, first, second, draws, seed}); });
   return py::make_tuple(found.value, found.expected, found.corrected, code(found.status), test.pvalue, test.pvalue_interval.lower,
-                        test.pvalue_interval.upper);
+                        test.pvalue_interval.upper, found.even);
 }
 
 // First, second, change, and the test of no change.

@@ -13,7 +13,7 @@ namespace {
 constexpr const auto& homogeneity_methods = detail::homogeneity_method_names;
 constexpr const auto& association_methods = detail::association_method_names;
 constexpr const auto& adjustments = detail::adjustment_names;
-constexpr std::array<Family, 3> families{Family::all_pairs, Family::against_reference, Family::against_rest};
+constexpr const auto& families = detail::family_names;
 
 // Cells row by row.
 ContingencyTable table_of(const Counts& cells) {
@@ -30,9 +30,9 @@ std::tuple<double, double, double, double, Code> tested(const Counts& cells, std
   return {test.statistic, test.pvalue, test.df, test.smallest_expected, code(test.status)};
 }
 
-// P-value, its limits, status.
-std::tuple<double, double, double, Code> simulated(const Counts& cells, std::string_view method, Count samples,
-                                                   std::uint64_t seed, double confidence_level) {
+// P-value, its limits, smallest expected count, status.
+std::tuple<double, double, double, double, Code> simulated(const Counts& cells, std::string_view method, Count samples,
+                                                           std::uint64_t seed, double confidence_level) {
   MonteCarloOptions options;
   options.method = chosen<HomogeneityMethod>("homogeneity_monte_carlo: method", method, homogeneity_methods);
   options.samples = samples;
@@ -40,7 +40,7 @@ std::tuple<double, double, double, Code> simulated(const Counts& cells, std::str
   options.interval.confidence = Confidence{confidence_level};
   const ContingencyTable table = table_of(cells);
   const MonteCarloTest test = unlocked([&] { return homogeneity_monte_carlo(table, options); });
-  return {test.pvalue, test.estimate.lower, test.estimate.upper, code(test.status)};
+  return {test.pvalue, test.estimate.lower, test.estimate.upper, test.smallest_expected, code(test.status)};
 }
 
 std::tuple<double, Code> associated(const Counts& cells, std::string_view method) {
@@ -75,7 +75,7 @@ py::tuple pairwise_of(const Counts& events, const Counts& totals, std::string_vi
                       std::string_view adjustment, std::string_view ratio_method, std::string_view test,
                       std::string_view alternative, double confidence_level) {
   PairwiseOptions options;
-  options.family = chosen("pairwise: against", family, families);
+  options.family = chosen<Family>("pairwise: against", family, families);
   options.reference = static_cast<std::size_t>(reference);
   options.adjustment = chosen<Adjustment>("pairwise: adjust", adjustment, adjustments);
   options.ratio.method =
@@ -97,8 +97,9 @@ py::tuple pairwise_of(const Counts& events, const Counts& totals, std::string_vi
 }
 
 py::array_t<double> adjusted(const Column<double>& pvalues, std::string_view method) {
-  const std::vector<double> found =
-      adjust_pvalues(values_of(pvalues), chosen<Adjustment>("adjust_pvalues: method", method, adjustments));
+  const auto adjustment = chosen<Adjustment>("adjust_pvalues: method", method, adjustments);
+  const std::vector<double> values = values_of(pvalues);
+  const std::vector<double> found = unlocked([&] { return adjust_pvalues(values, adjustment); });
   return py::array_t<double>(static_cast<py::ssize_t>(found.size()), found.data());
 }
 

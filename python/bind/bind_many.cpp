@@ -1,84 +1,17 @@
-// groups/batch_*: one question to many tables at once. The tables stand one below the other in flat columns; offsets say where each begins.
-//
-// A table that breaks a rule comes back with the status invalid: the Python functions find such rows beforehand, or ask the function of one table.
-#include <algorithm>
-
-#include "bind.hpp"
-#include "equitable/groups/batch_change.hpp"
+// groups/batch_homogeneity, batch_pairs, batch_trend, batch_multiplicity: groups, pairs, bands and families of many tables at once.
+#include "bind_many.hpp"
 #include "equitable/groups/batch_homogeneity.hpp"
 #include "equitable/groups/batch_multiplicity.hpp"
 #include "equitable/groups/batch_pairs.hpp"
-#include "equitable/groups/batch_shares.hpp"
-#include "equitable/groups/batch_strata.hpp"
 #include "equitable/groups/batch_trend.hpp"
-#include "equitable/groups/stratified_exact.hpp"
 
 namespace equitable::python {
 
 namespace {
 
-constexpr std::array<Family, 3> families{Family::all_pairs, Family::against_reference, Family::against_rest};
-constexpr std::array<StratifiedMethod, 12> stratified_methods{
-    StratifiedMethod::score_mh_rr, StratifiedMethod::mh_rr,    StratifiedMethod::iv_rr, StratifiedMethod::score_mh_rd,
-    StratifiedMethod::mh_rd_sato,  StratifiedMethod::mh_rd_gr, StratifiedMethod::iv_rd, StratifiedMethod::mh_or,
-    StratifiedMethod::midp_or,     StratifiedMethod::exact_or, StratifiedMethod::iv_or, StratifiedMethod::peto};
-constexpr std::array<CmhMethod, 3> cmh_methods{CmhMethod::cmh, CmhMethod::cmh_cc, CmhMethod::cochran};
-constexpr std::array<StratifiedExactTestMethod, 3> exact_tests{StratifiedExactTestMethod::exact_midp_central,
-                                                               StratifiedExactTestMethod::exact_central,
-                                                               StratifiedExactTestMethod::exact_minlike};
-constexpr std::array<OddsRatioHomogeneityMethod, 2> odds_ratio_tests{OddsRatioHomogeneityMethod::tarone,
-                                                                     OddsRatioHomogeneityMethod::breslow_day};
-constexpr std::array<StandardisationMethod, 2> standardisations{StandardisationMethod::mover_wilson,
-                                                                StandardisationMethod::normal};
-constexpr std::array<ShortfallStandard, 3> standards{ShortfallStandard::reference, ShortfallStandard::pooled,
-                                                     ShortfallStandard::best};
-constexpr std::array<ChangeMethod, 2> change_methods{ChangeMethod::score, ChangeMethod::mover};
-
-// Where the tables begin in columns of so many rows: 0 first, never falling, the number of rows last.
-class Tables {
- public:
-  Tables(const char* where, const Counts& given, py::ssize_t rows) {
-    bool fine = given.ndim() == 1 && given.size() > 0 && given.data()[0] == 0 && given.data()[given.size() - 1] == rows;
-    for (py::ssize_t i = 1; fine && i < given.size(); ++i) fine = given.data()[i - 1] <= given.data()[i];
-    if (!fine) throw_invalid(where, "offsets", "not in order", "must begin with 0, never fall, and end with the number of rows");
-    offsets_.assign(given.data(), given.data() + given.size());
-  }
-  [[nodiscard]] py::ssize_t count() const noexcept { return static_cast<py::ssize_t>(offsets_.size()) - 1; }
-  [[nodiscard]] const std::size_t* from(py::ssize_t table) const noexcept { return offsets_.data() + table; }
-
- private:
-  std::vector<std::size_t> offsets_;
-};
-
-constexpr std::size_t length(py::ssize_t first, py::ssize_t last) noexcept { return static_cast<std::size_t>(last - first); }
-
-// Does `work(first, last)` for all tables or rows in pieces between which Ctrl-C is heard. Kernels in lanes take nanoseconds a table, and their last
-// bits depend on which tables are neighbours: they are not cut.
-template <class Work>
-void pieces(py::ssize_t count, bool in_lanes, const Work& work) {
-  in_pieces(count, in_lanes ? std::max<py::ssize_t>(count, 1) : few_rows, work);
-}
-
-// Columns of counts, two or four, one below the other.
-struct GroupColumns {
-  GroupColumns(const char* where, const Counts& events, const Counts& totals, const Counts& offsets)
-      : x(events.data()), n(totals.data()), tables(where, offsets, rows_of<Count, Count>(where, events, totals)) {}
-  [[nodiscard]] GroupRows part(py::ssize_t first, py::ssize_t last) const noexcept {
-    return {x, n, tables.from(first), length(first, last)};
-  }
-  const Count* x;
-  const Count* n;
-  Tables tables;
-};
-
-struct StrataColumns {
-  StrataColumns(const char* where, const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Counts& offsets)
-      : columns{x1.data(), n1.data(), x2.data(), n2.data(),
-                static_cast<std::size_t>(rows_of<Count, Count, Count, Count>(where, x1, n1, x2, n2))},
-        tables(where, offsets, x1.size()) {}
-  TableColumns columns;
-  Tables tables;
-};
+constexpr std::array<TrendSlopeMethod, 2> slope_methods{TrendSlopeMethod::linear_slope, TrendSlopeMethod::logistic_slope};
+constexpr std::array<SimultaneousRatioMethod, 2> ratio_methods{SimultaneousRatioMethod::max_t_score,
+                                                               SimultaneousRatioMethod::max_t_log};
 
 py::tuple homogeneous(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view method,
                       unsigned threads) {
@@ -106,6 +39,22 @@ py::tuple trending(const Counts& events, const Counts& totals, const Column<doub
   return output.arrays();
 }
 
+// The slope and its standard error.
+py::tuple sloping(const Counts& events, const Counts& totals, const Column<double>& scores, const Counts& offsets,
+                  std::string_view method, double confidence_level, std::string_view alternative, unsigned threads) {
+  const TrendSlopeOptions options{chosen("trend_slope: method", method, slope_methods), Confidence{confidence_level},
+                                  alternative_named(alternative)};
+  const GroupColumns data("trend_slope", events, totals, offsets);
+  rows_of<Count, double>("trend_slope", events, scores);
+  const double* const at = scores.data();
+  const EstimateArrays slope(data.tables.count());
+  const Output<double> error(data.tables.count());
+  pieces(data.tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
+    trend_slope_rows(data.part(first, last), at, options, slope.from(first), error.data + first, Execution{threads});
+  });
+  return slope.arrays() + py::make_tuple(error.array);
+}
+
 // Both indices, then intercept, relative index over the mean, and the standard errors of the two.
 py::tuple graded(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view form,
                  double confidence_level, std::string_view alternative, unsigned threads) {
@@ -124,94 +73,12 @@ py::tuple graded(const Counts& events, const Counts& totals, const Counts& offse
   return py::make_tuple(sii.arrays(), rii.arrays(), further.view(0), further.view(1), further.view(2), further.view(3));
 }
 
-// The common effect, its standard error, and the test of Cochran, Mantel and Haenszel.
-py::tuple pooled(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Counts& offsets,
-                 std::string_view measure, std::string_view method, double confidence_level, std::string_view alternative,
-                 unsigned threads) {
-  const StratifiedOptions options{measure_named(measure), chosen("stratified: method", method, stratified_methods),
-                                  Confidence{confidence_level}, alternative_named(alternative)};
-  const StrataColumns data("stratified", x1, n1, x2, n2, offsets);
-  const py::ssize_t count = data.tables.count();
-  const EstimateArrays effect(count);
-  const Output<double> error(count);
-  const TestArrays test(count);
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    stratified_rows(data.columns, data.tables.from(first), length(first, last), options, effect.from(first), error.data + first,
-                    Execution{threads});
-  });
-  pieces(count, true, [&](py::ssize_t first, py::ssize_t last) {
-    cmh_rows(data.columns, data.tables.from(first), length(first, last), {}, test.from(first), Execution{threads});
-  });
-  return py::make_tuple(effect.arrays(), error.array, test.arrays());
-}
-
-py::tuple tested(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Counts& offsets,
-                 std::string_view method, std::string_view alternative, unsigned threads) {
-  const StrataColumns data("stratified_test", x1, n1, x2, n2, offsets);
-  const py::ssize_t count = data.tables.count();
-  const TestArrays output(count);
-  for (const CmhMethod known : cmh_methods) {
-    if (method != name(known)) continue;
-    const CmhOptions options{known, alternative_named(alternative)};
-    pieces(count, true, [&](py::ssize_t first, py::ssize_t last) {
-      cmh_rows(data.columns, data.tables.from(first), length(first, last), options, output.from(first), Execution{threads});
-    });
-    return output.arrays();
-  }
-  const StratifiedExactTestOptions options{chosen("stratified_test: method", method, exact_tests),
-                                           alternative_named(alternative)};
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    const TestOutput to = output.from(first);
-    detail::for_rows(length(first, last), Execution{threads}, [&](std::size_t i) {
-      const std::size_t* const at = data.tables.from(first) + i;
-      TestResult result = detail::refused_test;
-      static_cast<void>(
-          detail::accepted([&] { result = stratified_exact_test(detail::strata_of(data.columns, at[0], at[1]), options); }));
-      to.set(i, result);
-    });
-  });
-  return output.arrays();
-}
-
-// Statistic, p-value, status, degrees of freedom, I squared.
-py::tuple alike(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Counts& offsets,
-                std::string_view measure, std::string_view method, unsigned threads) {
-  const StrataColumns data("stratified_homogeneity", x1, n1, x2, n2, offsets);
-  const py::ssize_t count = data.tables.count();
-  const TestArrays output(count);
-  const Block<2> further(count);
-  const bool cochran_q = method == "cochran_q";
-  const Measure of = measure_named(measure);
-  const OddsRatioHomogeneityMethod test =
-      cochran_q ? OddsRatioHomogeneityMethod::tarone : chosen("stratified_homogeneity: method", method, odds_ratio_tests);
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    const TestOutput to = output.from(first);
-    double* const df = further.column(0) + first;
-    double* const i_squared = further.column(1) + first;
-    if (!cochran_q) {
-      odds_ratio_homogeneity_rows(data.columns, data.tables.from(first), length(first, last), test, to, df, Execution{threads});
-      std::fill(i_squared, i_squared + (last - first), not_a_number);
-      return;
-    }
-    detail::for_rows(length(first, last), Execution{threads}, [&](std::size_t i) {
-      const std::size_t* const at = data.tables.from(first) + i;
-      StrataHomogeneity found{not_a_number, not_a_number, not_a_number, not_a_number, "", Status::invalid};
-      static_cast<void>(
-          detail::accepted([&] { found = inverse_variance(detail::strata_of(data.columns, at[0], at[1]), of).homogeneity; }));
-      to.set(i, {found.statistic, found.pvalue, found.method, Alternative::two_sided, found.status});
-      df[i] = found.df;
-      i_squared[i] = found.i_squared;
-    });
-  });
-  return output.arrays() + py::make_tuple(further.view(0), further.view(1));
-}
-
 // Group and reference by their places in the table (−1 for the rest), estimate, test, adjusted p-value, and where the tables begin.
 py::tuple paired_off(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view family, Count reference,
                      std::string_view adjustment, std::string_view ratio_method, std::string_view test,
                      std::string_view alternative, double confidence_level, unsigned threads) {
   PairwiseOptions options;
-  options.family = chosen("pairwise: against", family, families);
+  options.family = chosen<Family>("pairwise: against", family, detail::family_names);
   options.reference = static_cast<std::size_t>(reference);
   options.adjustment = chosen<Adjustment>("pairwise: adjust", adjustment, detail::adjustment_names);
   options.ratio.method =
@@ -221,27 +88,75 @@ py::tuple paired_off(const Counts& events, const Counts& totals, const Counts& o
   options.test.method = chosen<SignificanceMethod>("pairwise: test", test, detail::significance_method_names);
   options.test.alternative = alternative_named(alternative);
   const GroupColumns data("pairwise", events, totals, offsets);
-  const std::vector<std::size_t> begins = pair_offsets(data.part(0, data.tables.count()), options.family);
-  const auto rows = static_cast<py::ssize_t>(begins.back());
-  std::vector<std::size_t> group(begins.back());
-  std::vector<std::size_t> against(begins.back());
-  const EstimateArrays ratio(rows);
-  const TestArrays pvalues(rows);
-  const Output<double> adjusted(rows);
-  pieces(data.tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
-    const std::size_t row = begins[static_cast<std::size_t>(first)];
-    const auto at = static_cast<py::ssize_t>(row);
-    const PairOutput output{group.data() + row, against.data() + row, ratio.from(at), pvalues.from(at), adjusted.data + at};
+  PairPlaces places(data, options.family);
+  const EstimateArrays ratio(places.rows());
+  const TestArrays pvalues(places.rows());
+  const Output<double> adjusted(places.rows());
+  places.for_pieces([&](py::ssize_t first, py::ssize_t last, py::ssize_t row) {
+    const PairOutput output{places.group(row), places.against(row), ratio.from(row), pvalues.from(row), adjusted.data + row};
     pairwise_rows(data.part(first, last), options, output, Execution{threads});
   });
-  const Outputs<std::tuple<Count, Count>> places(rows);
-  for (py::ssize_t row = 0; row < rows; ++row) {
-    const auto i = static_cast<std::size_t>(row);
-    places.set(row, {static_cast<Count>(group[i]), against[i] == the_rest ? Count{-1} : static_cast<Count>(against[i])});
-  }
-  const Output<Count> ends(static_cast<py::ssize_t>(begins.size()));
-  for (std::size_t i = 0; i < begins.size(); ++i) ends[static_cast<py::ssize_t>(i)] = static_cast<Count>(begins[i]);
-  return py::make_tuple(places.arrays(), ratio.arrays(), pvalues.arrays(), adjusted.array, ends.array);
+  return py::make_tuple(places.arrays(), ratio.arrays(), pvalues.arrays(), adjusted.array, places.begins());
+}
+
+// Both groups by their places in the table, difference and critical difference, and the test.
+py::tuple compared(const Counts& events, const Counts& totals, const Counts& offsets, double confidence_level, unsigned threads) {
+  const GroupColumns data("marascuilo", events, totals, offsets);
+  PairPlaces places(data, Family::all_pairs);
+  const Block<2> differences(places.rows());
+  const TestArrays test(places.rows());
+  places.for_pieces([&](py::ssize_t first, py::ssize_t last, py::ssize_t row) {
+    const MarascuiloOutput output{places.group(row), places.against(row), differences.column(0) + row,
+                                  differences.column(1) + row, test.from(row)};
+    marascuilo_rows(data.part(first, last), Confidence{confidence_level}, output, Execution{threads});
+  });
+  return py::make_tuple(places.arrays(), differences.view(0), differences.view(1), test.arrays(), places.begins());
+}
+
+// The group by its place in the table, estimate, test with its adjusted p-value, where the tables begin, and their critical values.
+py::tuple held_together(const Counts& events, const Counts& totals, const Counts& offsets, Count reference,
+                        std::string_view method, double confidence_level, unsigned threads) {
+  const SimultaneousRatioOptions options{chosen("simultaneous_ratios: method", method, ratio_methods),
+                                         Confidence{confidence_level}};
+  const GroupColumns data("simultaneous_ratios", events, totals, offsets);
+  PairPlaces places(data, Family::against_reference);
+  const EstimateArrays ratio(places.rows());
+  const TestArrays test(places.rows());
+  const Output<double> critical(data.tables.count());
+  places.for_pieces([&](py::ssize_t first, py::ssize_t last, py::ssize_t row) {
+    const SimultaneousRatioOutput output{places.group(row), ratio.from(row), test.from(row), critical.data + first};
+    simultaneous_ratios_rows(data.part(first, last), static_cast<std::size_t>(reference), options, output, Execution{threads});
+  });
+  return py::make_tuple(places.arrays(), ratio.arrays(), test.arrays(), places.begins(), critical.array);
+}
+
+// Value and status.
+py::tuple associated(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view method,
+                     unsigned threads) {
+  const auto chosen_method = chosen<AssociationMethod>("association: method", method, detail::association_method_names);
+  const GroupColumns data("association", events, totals, offsets);
+  const Output<double> value(data.tables.count());
+  const Output<Code> status(data.tables.count());
+  pieces(data.tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
+    association_rows(data.part(first, last), chosen_method, value.data + first, reinterpret_cast<Status*>(status.data + first),
+                     Execution{threads});
+  });
+  return py::make_tuple(value.array, status.array);
+}
+
+// For each group: expected, Pearson's and adjusted residual, p-value, adjusted p-value, status.
+py::tuple left_over(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view adjustment,
+                    unsigned threads) {
+  const auto chosen_method = chosen<Adjustment>("residuals: adjust", adjustment, detail::adjustment_names);
+  const GroupColumns data("residuals", events, totals, offsets);
+  const Block<5> numbers(events.size());
+  const Output<Code> status(events.size());
+  const ResidualOutput output{numbers.column(0), numbers.column(1), numbers.column(2),
+                              numbers.column(3), numbers.column(4), reinterpret_cast<Status*>(status.data)};
+  pieces(data.tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
+    residuals_rows(data.part(first, last), chosen_method, output, Execution{threads});
+  });
+  return py::make_tuple(numbers.view(0), numbers.view(1), numbers.view(2), numbers.view(3), numbers.view(4), status.array);
 }
 
 py::array_t<double> adjusted(const Column<double>& pvalues, const Counts& offsets, std::string_view method, unsigned threads) {
@@ -271,192 +186,6 @@ py::array_t<bool> rejected(const Column<double>& pvalues, const Counts& offsets,
   return output.array;
 }
 
-py::tuple shared(const Counts& counts, const Counts& offsets, std::string_view method, double confidence_level,
-                 unsigned threads) {
-  const SharesOptions options{chosen<SharesMethod>("shares: method", method, detail::shares_method_names),
-                              Confidence{confidence_level}};
-  const py::ssize_t rows = rows_of<Count>("shares", counts);
-  const Tables samples("shares", offsets, rows);
-  const Count* const x = counts.data();
-  const EstimateArrays output(rows);
-  pieces(samples.count(), false, [&](py::ssize_t first, py::ssize_t last) {
-    shares_rows({x, samples.from(first), length(first, last)}, options, output.from(0), Execution{threads});
-  });
-  return output.arrays();
-}
-
-// Statistic, p-value, status, degrees of freedom, dissimilarity.
-template <class Reference, class Kernel>
-py::tuple composed(const Counts& counts, const Column<Reference>& reference, const Counts& offsets, const Kernel& kernel) {
-  const Tables samples("composition", offsets, rows_of<Count, Reference>("composition", counts, reference));
-  const Count* const x = counts.data();
-  const Reference* const y = reference.data();
-  const TestArrays output(samples.count());
-  const Block<2> further(samples.count());
-  pieces(samples.count(), false, [&](py::ssize_t first, py::ssize_t last) {
-    kernel(CategoryRows{x, samples.from(first), length(first, last)}, y,
-           CompositionOutput{output.from(first), further.column(0) + first, further.column(1) + first});
-  });
-  return output.arrays() + py::make_tuple(further.view(0), further.view(1));
-}
-
-py::tuple against_shares(const Counts& counts, const Column<double>& shares, const Counts& offsets, std::string_view method,
-                         unsigned threads) {
-  const CompositionOptions options{chosen<CompositionMethod>("composition: method", method, detail::composition_method_names)};
-  return composed(counts, shares, offsets, [&](const CategoryRows& rows, const double* y, const CompositionOutput& output) {
-    composition_rows(rows, y, options, output, Execution{threads});
-  });
-}
-
-py::tuple against_counts(const Counts& counts, const Counts& reference, const Counts& offsets, std::string_view method,
-                         unsigned threads) {
-  const CompositionComparisonOptions options{
-      chosen<CompositionComparisonMethod>("composition: method", method, detail::composition_comparison_method_names)};
-  return composed(counts, reference, offsets, [&](const CategoryRows& rows, const Count* y, const CompositionOutput& output) {
-    composition_against_counts_rows(rows, y, options, output, Execution{threads});
-  });
-}
-
-// Index, its mean by chance, what is left beyond chance, status.
-py::tuple segregated(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view index, Count group,
-                     Count other, unsigned threads) {
-  const SegregationOptions options{chosen<SegregationIndex>("segregation: index", index, detail::segregation_index_names),
-                                   static_cast<std::size_t>(group), static_cast<std::size_t>(other)};
-  const GroupColumns data("segregation", events, totals, offsets);
-  const py::ssize_t count = data.tables.count();
-  const Block<3> numbers(count);
-  const Output<Code> status(count);
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    const SegregationOutput output{numbers.column(0) + first, reinterpret_cast<Status*>(status.data + first),
-                                   numbers.column(1) + first, numbers.column(2) + first};
-    segregation_rows(data.part(first, last), options, output, Execution{threads});
-  });
-  return py::make_tuple(numbers.view(0), numbers.view(1), numbers.view(2), status.array);
-}
-
-// Estimate, standard error, and the method used by its place in the list of methods. Places below 0 are left out.
-py::tuple unequal(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view measure,
-                  std::string_view method, double confidence_level, bool favourable, Count reference, Count group,
-                  Count replicates, std::uint64_t seed, unsigned threads) {
-  InequalityOptions options;
-  options.method = chosen<InequalityMethod>("inequality: method", method, detail::inequality_method_names);
-  options.confidence = Confidence{confidence_level};
-  options.favourable = favourable;
-  if (reference >= 0) options.reference = static_cast<std::size_t>(reference);
-  if (group >= 0) options.group = static_cast<std::size_t>(group);
-  options.replicates = replicates;
-  options.seed = seed;
-  const auto which = chosen<InequalityMeasure>("inequality: measure", measure, detail::inequality_measure_names);
-  const GroupColumns data("inequality", events, totals, offsets);
-  const py::ssize_t count = data.tables.count();
-  const EstimateArrays output(count);
-  const Output<double> error(count);
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    inequality_rows(data.part(first, last), which, options, output.from(first), error.data + first, Execution{threads});
-  });
-  const Output<Code> used(count);
-  for (py::ssize_t table = 0; table < count; ++table) {
-    used[table] = static_cast<Code>(options.method);
-    if (output.status[table] == code(Status::invalid)) continue;
-    const std::size_t groups = data.part(table, table + 1).groups(0);
-    used[table] = static_cast<Code>(detail::checked_method(detail::checked_form(groups, which, options), options.method));
-  }
-  return output.arrays() + py::make_tuple(error.array, used.array);
-}
-
-// First, second, change, and the test of no change.
-py::tuple changed(const Counts& a, const Counts& n1, const Counts& c, const Counts& n0, const Counts& a2, const Counts& m1,
-                  const Counts& c2, const Counts& m0, std::string_view measure, std::string_view method, double confidence_level,
-                  unsigned threads) {
-  const ChangeOptions options{chosen("change: method", method, change_methods), Confidence{confidence_level}};
-  const Measure of = measure_named(measure);
-  const py::ssize_t rows =
-      rows_of<Count, Count, Count, Count, Count, Count, Count, Count>("change", a, n1, c, n0, a2, m1, c2, m0);
-  const std::array<const Count*, 8> x{a.data(), n1.data(), c.data(), n0.data(), a2.data(), m1.data(), c2.data(), m0.data()};
-  const EstimateArrays earlier(rows);
-  const EstimateArrays later(rows);
-  const EstimateArrays change(rows);
-  const TestArrays test(rows);
-  pieces(rows, false, [&](py::ssize_t first, py::ssize_t last) {
-    const std::size_t size = length(first, last);
-    change_rows({x[0] + first, x[1] + first, x[2] + first, x[3] + first, size},
-                {x[4] + first, x[5] + first, x[6] + first, x[7] + first, size}, of, options,
-                {earlier.from(first), later.from(first), change.from(first), test.from(first)}, Execution{threads});
-  });
-  return py::make_tuple(earlier.arrays(), later.arrays(), change.arrays(), test.arrays());
-}
-
-// People with their interval, rate, rate of the standard, and whole people: nearest and to close.
-py::tuple missing_people(const Counts& events, const Counts& totals, const Counts& offsets, std::string_view standard,
-                         Count reference, double confidence_level, unsigned threads) {
-  ShortfallOptions options;
-  options.standard = chosen("shortfall: standard", standard, standards);
-  options.reference = static_cast<std::size_t>(reference);
-  options.confidence = Confidence{confidence_level};
-  const GroupColumns data("shortfall", events, totals, offsets);
-  const py::ssize_t rows = events.size();
-  const EstimateArrays people(rows);
-  const Block<2> rates(rows);
-  const Output<Count> nearest(rows);
-  const Output<Count> to_close(rows);
-  const ShortfallOutput output{people.from(0), rates.column(0), rates.column(1), nearest.data, to_close.data};
-  pieces(data.tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
-    shortfall_rows(data.part(first, last), options, output, Execution{threads});
-  });
-  return py::make_tuple(people.arrays(), rates.view(0), rates.view(1), nearest.array, to_close.array);
-}
-
-// Gap, mix and rates, the standard errors of the three, and mix and rates of the strata.
-py::tuple decomposed(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Counts& offsets,
-                     double confidence_level, unsigned threads) {
-  const DecompositionOptions options{Confidence{confidence_level}};
-  const StrataColumns data("decomposition", x1, n1, x2, n2, offsets);
-  const py::ssize_t count = data.tables.count();
-  const std::array<EstimateArrays, 3> parts{EstimateArrays(count), EstimateArrays(count), EstimateArrays(count)};
-  const Block<3> errors(count);
-  const Block<2> strata(x1.size());
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    const DecompositionOutput output{parts[0].from(first),     parts[1].from(first),     parts[2].from(first),
-                                     errors.column(0) + first, errors.column(1) + first, errors.column(2) + first,
-                                     strata.column(0),         strata.column(1)};
-    decomposition_rows(data.columns, data.tables.from(first), length(first, last), options, output, Execution{threads});
-  });
-  return py::make_tuple(parts[0].arrays(), parts[1].arrays(), parts[2].arrays(), errors.view(0), errors.view(1), errors.view(2),
-                        strata.view(0), strata.view(1));
-}
-
-// Both standardised rates, their difference and their ratio, each with its standard error.
-py::tuple made_alike(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, const Column<double>& standard,
-                     const Counts& offsets, std::string_view method, double confidence_level, std::string_view alternative,
-                     unsigned threads) {
-  const StandardisationOptions options{chosen("standardise: method", method, standardisations), Confidence{confidence_level},
-                                       alternative_named(alternative)};
-  const StrataColumns data("standardise", x1, n1, x2, n2, offsets);
-  rows_of<Count, double>("standardise", x1, standard);
-  const double* const weights = standard.data();
-  const py::ssize_t count = data.tables.count();
-  const std::array<EstimateArrays, 4> parts{EstimateArrays(count), EstimateArrays(count), EstimateArrays(count),
-                                            EstimateArrays(count)};
-  const Block<4> errors(count);
-  const TableColumns& c = data.columns;
-  pieces(count, false, [&](py::ssize_t first, py::ssize_t last) {
-    const std::size_t* const at = data.tables.from(first);
-    const std::size_t size = length(first, last);
-    const Execution execution{threads};
-    directly_standardised_rows({c.events, c.total, at, size}, weights, options, parts[0].from(first), errors.column(0) + first,
-                               execution);
-    directly_standardised_rows({c.reference_events, c.reference_total, at, size}, weights, options, parts[1].from(first),
-                               errors.column(1) + first, execution);
-    standardised_rows(c, weights, at, size, StandardisedMeasure::difference, options, parts[2].from(first),
-                      errors.column(2) + first, execution);
-    standardised_rows(c, weights, at, size, StandardisedMeasure::ratio, options, parts[3].from(first), errors.column(3) + first,
-                      execution);
-  });
-  py::list found;
-  for (std::size_t part = 0; part < parts.size(); ++part) found.append(parts[part].arrays() + py::make_tuple(errors.view(part)));
-  return py::tuple(found);
-}
-
 }  // namespace
 
 void bind_many(py::module_& module) {
@@ -466,38 +195,23 @@ void bind_many(py::module_& module) {
   const py::arg threads("threads");
   const py::arg events = exactly("events");
   const py::arg totals = exactly("totals");
-  const py::arg reference_events = exactly("reference_events");
-  const py::arg reference_totals = exactly("reference_totals");
   const py::arg offsets = exactly("offsets");
   module.def("many_homogeneity", &homogeneous, events, totals, offsets, method, threads);
   module.def("many_trend", &trending, events, totals, exactly("scores"), offsets, method, alternative, threads);
   module.def("many_slope_index", &graded, events, totals, offsets, py::arg("form"), level, alternative, threads);
-  module.def("many_stratified", &pooled, events, totals, reference_events, reference_totals, offsets, py::arg("measure"), method,
-             level, alternative, threads);
-  module.def("many_stratified_test", &tested, events, totals, reference_events, reference_totals, offsets, method, alternative,
-             threads);
-  module.def("many_stratified_homogeneity", &alike, events, totals, reference_events, reference_totals, offsets,
-             py::arg("measure"), method, threads);
   module.def("many_pairwise", &paired_off, events, totals, offsets, py::arg("against"), py::arg("reference"), py::arg("adjust"),
              py::arg("ratio_method"), py::arg("test"), alternative, level, threads);
   module.def("many_adjust_pvalues", &adjusted, exactly("pvalues"), offsets, method, threads);
   module.def("many_reject_pvalues", &rejected, exactly("pvalues"), offsets, method, py::arg("level"), threads);
-  module.def("many_shares", &shared, exactly("counts"), offsets, method, level, threads);
-  module.def("many_composition", &against_shares, exactly("counts"), exactly("reference_shares"), offsets, method, threads);
-  module.def("many_composition_against_counts", &against_counts, exactly("counts"), exactly("reference_counts"), offsets, method,
-             threads);
-  module.def("many_segregation", &segregated, events, totals, offsets, py::arg("index"), py::arg("group"), py::arg("other"),
-             threads);
-  module.def("many_inequality", &unequal, events, totals, offsets, py::arg("measure"), method, level, py::arg("favourable"),
-             py::arg("reference"), py::arg("group"), py::arg("replicates"), py::arg("seed"), threads);
-  module.def("many_change", &changed, events, exactly("total"), reference_events, exactly("reference_total"),
-             exactly("later_events"), exactly("later_total"), exactly("later_reference_events"), exactly("later_reference_total"),
-             py::arg("measure"), method, level, threads);
-  module.def("many_shortfall", &missing_people, events, totals, offsets, py::arg("standard"), py::arg("reference"), level,
-             threads);
-  module.def("many_decomposition", &decomposed, events, totals, reference_events, reference_totals, offsets, level, threads);
-  module.def("many_standardise", &made_alike, events, totals, reference_events, reference_totals, exactly("standard"), offsets,
-             method, level, alternative, threads);
+  module.def("many_trend_slope", &sloping, events, totals, exactly("scores"), offsets, method, level, alternative, threads);
+  module.def("many_marascuilo", &compared, events, totals, offsets, level, threads);
+  module.def("many_simultaneous_ratios", &held_together, events, totals, offsets, py::arg("reference"), method, level, threads);
+  module.def("many_association", &associated, events, totals, offsets, method, threads);
+  module.def("many_residuals", &left_over, events, totals, offsets, py::arg("adjust"), threads);
+  bind_many_gaps(module);
+  bind_many_organisations(module);
+  bind_many_strata(module);
+  bind_many_verdicts(module);
 }
 
 }  // namespace equitable::python

@@ -17,15 +17,6 @@ constexpr const auto& rank_methods = detail::rank_method_names;
 constexpr const auto& shrinkage_methods = detail::shrinkage_method_names;
 constexpr const auto& meta_methods = detail::meta_analysis_method_names;
 
-std::vector<Table2x2> tables_of(const std::string& where, const Counts& x1, const Counts& n1, const Counts& x2,
-                                const Counts& n2) {
-  const py::ssize_t rows = rows_of<Count, Count, Count, Count>(where, x1, n1, x2, n2);
-  std::vector<Table2x2> tables;
-  tables.reserve(static_cast<std::size_t>(rows));
-  for (py::ssize_t i = 0; i < rows; ++i) tables.push_back({{x1.data()[i], n1.data()[i]}, {x2.data()[i], n2.data()[i]}});
-  return tables;
-}
-
 // ---------------------------------------------------------------------------------------------------------- funnels
 
 FunnelOptions funnel_options(std::string_view dispersion, double target, double winsorise, double inner, double outer) {
@@ -89,12 +80,17 @@ py::tuple ranked(const Counts& events, const Counts& totals, const Counts& place
   const std::vector<Count> asked = values_of(places);
   using Row = std::tuple<double, double, double, Code, double, double, double, Count>;
   const Outputs<Row> output(static_cast<py::ssize_t>(asked.size()));
-  for_each_row(static_cast<py::ssize_t>(asked.size()), [&](py::ssize_t row) {
-    const auto place = static_cast<std::size_t>(asked[static_cast<std::size_t>(row)]);
-    const PercentileRank found = percentile_rank(organisations, place, options);
-    output.set(row, std::tuple_cat(answer(found.better_than), std::tuple{found.rank, found.rank_interval.lower,
-                                                                         found.rank_interval.upper, found.organisations}));
+  const std::vector<PercentileRank> ranks = unlocked([&] {
+    return asked.size() == 1
+               ? std::vector<PercentileRank>{percentile_rank(organisations, static_cast<std::size_t>(asked.front()), options)}
+               : percentile_ranks(organisations, options);
   });
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const PercentileRank& found = asked.size() == 1 ? ranks.front() : ranks[static_cast<std::size_t>(asked[i])];
+    output.set(static_cast<py::ssize_t>(i),
+               std::tuple_cat(answer(found.better_than),
+                              std::tuple{found.rank, found.rank_interval.lower, found.rank_interval.upper, found.organisations}));
+  }
   return output.arrays();
 }
 

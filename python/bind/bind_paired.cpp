@@ -49,10 +49,10 @@ void bind_paired(py::module_& module) {
   module.attr("paired_ratio_methods") = names(ratio_methods);
   module.attr("paired_odds_ratio_methods") = names(odds_methods);
   module.attr("paired_test_methods") = names(test_methods);
-  define(module, "paired_difference", pairs, {"method", "confidence_level", "alternative"}, &difference);
-  define(module, "paired_ratio", pairs, {"method", "confidence_level", "alternative"}, &ratio);
-  define(module, "paired_odds_ratio", pairs, {"method", "confidence_level", "alternative"}, &odds);
-  define(module, "paired_test", pairs, {"method", "alternative"}, &tested);
+  define_shared(module, "paired_difference", pairs, {"method", "confidence_level", "alternative"}, &difference);
+  define_shared(module, "paired_ratio", pairs, {"method", "confidence_level", "alternative"}, &ratio);
+  define_shared(module, "paired_odds_ratio", pairs, {"method", "confidence_level", "alternative"}, &odds);
+  define_shared(module, "paired_test", pairs, {"method", "alternative"}, &tested);
 }
 
 }  // namespace equitable::python

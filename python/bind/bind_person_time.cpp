@@ -115,12 +115,12 @@ void bind_person_time(py::module_& module) {
   module.attr("person_time_comparison_test_methods") = names(comparison_methods);
   module.attr("standardised_rate_methods") = names(standardised_methods);
   module.attr("funnel_methods") = names(funnel_methods);
-  define(module, "person_time_rate", Inputs<Count, double>{{"events", "exposure"}}, {"method", "confidence_level", "alternative"},
-         &rate);
-  define(module, "person_time_ratio", two_rates, {"method", "confidence_level", "alternative"}, &ratio);
-  define(module, "person_time_difference", two_rates, {"method", "confidence_level", "alternative"}, &difference);
-  define(module, "person_time_test", Inputs<Count, double>{{"events", "expected"}}, {"method", "alternative"}, &tested);
-  define(module, "person_time_comparison_test", two_rates, {"method", "alternative", "null_ratio"}, &compared);
+  define_shared(module, "person_time_rate", Inputs<Count, double>{{"events", "exposure"}},
+                {"method", "confidence_level", "alternative"}, &rate);
+  define_shared(module, "person_time_ratio", two_rates, {"method", "confidence_level", "alternative"}, &ratio);
+  define_shared(module, "person_time_difference", two_rates, {"method", "confidence_level", "alternative"}, &difference);
+  define_shared(module, "person_time_test", Inputs<Count, double>{{"events", "expected"}}, {"method", "alternative"}, &tested);
+  define_shared(module, "person_time_comparison_test", two_rates, {"method", "alternative", "null_ratio"}, &compared);
   define(module, "funnel_rate_limits", Inputs<double, Count>{{"target", "total"}}, {"method", "confidence_level"}, &rate_funnel);
   define(module, "funnel_expected_limits", Inputs<double>{{"expected"}}, {"method", "confidence_level"}, &expected_funnel);
   define(module, "funnel_observed_limits", Inputs<Count>{{"observed"}}, {"confidence_level"}, &observed_funnel);

@@ -1,7 +1,7 @@
 // proportion/: one rate and its interval, of everybody or of a sample of a finite population.
 #include "bind.hpp"
 #include "equitable/proportion/batch.hpp"
-#include "equitable/proportion/finite_population.hpp"
+#include "equitable/proportion/batch_finite_population.hpp"
 
 namespace equitable::python {
 
@@ -15,13 +15,9 @@ ProportionOptions options(std::string_view method, double confidence_level, std:
           alternative_named(alternative)};
 }
 
-auto finite(std::string_view method, double confidence_level, std::string_view alternative) {
-  const FinitePopulationOptions chosen_options{
-      chosen<FinitePopulationMethod>("finite_population: method", method, finite_methods), Confidence{confidence_level},
-      alternative_named(alternative)};
-  return [chosen_options](Count events, Count total, Count population) {
-    return answer(finite_population(events, total, population, chosen_options));
-  };
+FinitePopulationOptions finite(std::string_view method, double confidence_level, std::string_view alternative) {
+  return {chosen<FinitePopulationMethod>("finite_population: method", method, finite_methods), Confidence{confidence_level},
+          alternative_named(alternative)};
 }
 
 }  // namespace
@@ -38,7 +34,16 @@ void bind_proportion(py::module_& module) {
          const Execution& execution) { proportion_rows(rates, chosen_options, output, execution); },
       [](Count events, Count total) { static_cast<void>(checked_proportion(events, total, "proportion")); });
   module.attr("finite_population_methods") = names(finite_methods);
-  define(module, "finite_population", Inputs<Count, Count, Count>{{"events", "total", "population"}}, labels, &finite);
+  define_rows<EstimateArrays, SampleColumns>(
+      module, "finite_population", Inputs<Count, Count, Count>{{"events", "total", "population"}}, labels, &finite,
+      [](const FinitePopulationOptions& chosen_options, Count events, Count total, Count population) {
+        return finite_population(events, total, population, chosen_options);
+      },
+      [](const SampleColumns& samples, const FinitePopulationOptions& chosen_options, const EstimateOutput& output,
+         const Execution& execution) { finite_population_rows(samples, chosen_options, output, execution); },
+      [](Count events, Count total, Count population) {
+        static_cast<void>(checked_sample(events, total, population, "finite_population"));
+      });
 }
 
 }  // namespace equitable::python

@@ -84,8 +84,8 @@ void bind_significance(py::module_& module) {
                 return noninferiority(x1, n1, x2, n2, chosen_options);
               });
   module.attr("proportion_test_methods") = names(one_rate_methods);
-  define(module, "proportion_test", Inputs<Count, Count, double>{{"events", "total", "rate"}}, {"method", "alternative"},
-         &against_a_rate);
+  define_shared(module, "proportion_test", Inputs<Count, Count, double>{{"events", "total", "rate"}}, {"method", "alternative"},
+                &against_a_rate);
 }
 
 }  // namespace equitable::python

@@ -22,11 +22,7 @@ constexpr std::array<StandardisationMethod, 2> standardisations{StandardisationM
                                                                 StandardisationMethod::normal};
 
 Strata strata_of(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2) {
-  const py::ssize_t rows = rows_of<Count, Count, Count, Count>("stratified", x1, n1, x2, n2);
-  std::vector<Table2x2> tables;
-  tables.reserve(static_cast<std::size_t>(rows));
-  for (py::ssize_t i = 0; i < rows; ++i) tables.push_back({{x1.data()[i], n1.data()[i]}, {x2.data()[i], n2.data()[i]}});
-  return Strata(std::move(tables));
+  return Strata(tables_of("stratified", x1, n1, x2, n2));
 }
 
 using HomogeneityAnswer = std::tuple<double, double, double, double, Code>;  // statistic, pvalue, df, I squared, status
@@ -63,11 +59,17 @@ TestAnswer tested(const Counts& x1, const Counts& n1, const Counts& x2, const Co
   return python::answer(unlocked([&] { return stratified_exact_test(strata, options); }));
 }
 
-HomogeneityAnswer alike(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, std::string_view measure,
-                        std::string_view method) {
+// The test and its name; "automatic" is that of the measure.
+std::tuple<HomogeneityAnswer, const char*> alike(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2,
+                                                 std::string_view measure, std::string_view method) {
   const Strata strata = strata_of(x1, n1, x2, n2);
-  if (method == "cochran_q") return answer(inverse_variance(strata, measure_named(measure)).homogeneity);
-  return answer(odds_ratio_homogeneity(strata, chosen("stratified_homogeneity: method", method, odds_ratio_tests)));
+  const auto found = [&]() -> StrataHomogeneity {
+    if (method == "automatic") return contrast_homogeneity(strata, measure_named(measure));
+    if (method == "cochran_q") return inverse_variance(strata, measure_named(measure)).homogeneity;
+    if (method == "score") return score_homogeneity(strata, measure_named(measure));
+    return odds_ratio_homogeneity(strata, chosen("stratified_homogeneity: method", method, odds_ratio_tests));
+  }();
+  return {answer(found), found.method};
 }
 
 // Both standardised rates, their difference and their ratio, each with its standard error.

@@ -274,9 +274,23 @@ void refuse_null(const Codes& codes, const std::string& name, Count categories) 
                   "must be one of " + std::to_string(categories) + " categories; missing codes were not asked for");
 }
 
-// Total, events (or None) and missing (or None), cell by cell.
+// Where rows are counted into: a table that holds counts already, or a new one.
+Output<Count> table_of(const std::optional<Counts>& into, py::ssize_t cells) {
+  if (!into) {
+    Output<Count> fresh(cells);
+    std::fill_n(fresh.data, cells, Count{0});
+    return fresh;
+  }
+  if (into->size() != cells || !into->writeable())
+    throw_invalid("tabulate", "into", "an array of " + std::to_string(into->size()),
+                  "must be a writeable array of " + std::to_string(cells) + " cells");
+  return Output<Count>(*into);
+}
+
+// Total, events (or None) and missing (or None), cell by cell. With `into` the totals are added to those that are there.
 py::tuple tabulated_codes(const std::vector<const Codes*>& keys, const std::vector<Count>& categories, const Codes* outcome,
-                          const std::optional<Counts>& weights, bool missing, std::size_t rows, unsigned threads) {
+                          const std::optional<Counts>& weights, bool missing, std::size_t rows, unsigned threads,
+                          const std::optional<Counts>& into) {
   std::vector<Walk> walks;
   for (std::size_t k = 0; k < keys.size(); ++k) walks.push_back({keys[k], categories[k], missing});
   if (outcome != nullptr) walks.push_back({outcome, 2, outcome->may_miss()});
@@ -288,13 +302,12 @@ py::tuple tabulated_codes(const std::vector<const Codes*>& keys, const std::vect
     columns.emplace_back(missing ? CodeColumn(&nothing, categories[k]).with_missing() : CodeColumn(&nothing, categories[k]));
   }
   const auto cells = static_cast<py::ssize_t>(tabulate_cells(columns.data(), columns.size()));
-  std::optional<Output<Count>> total(cells), events, unknown;
+  const std::optional<Output<Count>> total(table_of(into, cells));
+  std::optional<Output<Count>> events, unknown;
   if (outcome != nullptr) {
-    events.emplace(cells);
-    unknown.emplace(cells);
+    events.emplace(table_of(std::nullopt, cells));
+    unknown.emplace(table_of(std::nullopt, cells));
   }
-  for (const auto* output : {&total, &events, &unknown})
-    if (*output) std::fill_n((*output)->data, cells, Count{0});
   const TabulateOutput output{total->data, events ? events->data : nullptr, unknown ? unknown->data : nullptr};
 
   constexpr std::size_t most = std::size_t{1} << 28;  // about a second, after which Ctrl-C is heard
@@ -342,7 +355,8 @@ void bind_tabulate(py::module_& module) {
       .def_static("from_arrow_arrays", &Codes::from_arrow_arrays, py::arg("pieces"))
       .def("__len__", &Codes::rows);
   module.def("tabulate", &tabulated_codes, py::arg("keys"), py::arg("categories"), py::arg("outcome").none(true),
-             py::arg("weights").noconvert().none(true), py::arg("missing"), py::arg("rows"), py::arg("threads"));
+             py::arg("weights").noconvert().none(true), py::arg("missing"), py::arg("rows"), py::arg("threads"),
+             py::arg("into").noconvert().none(true) = py::none());
 }
 
 }  // namespace equitable::python

@@ -9,14 +9,12 @@ namespace equitable::python {
 
 namespace {
 
-constexpr std::array<Family, 3> families{Family::all_pairs, Family::against_reference, Family::against_rest};
-
 // Columns of the comparisons: group, reference or -1 for the rest; state and grade in the family and alone; ratio; its intervals alone and in
 // the family; statistic, p-value, adjusted p-value, status. And the name of the family.
 py::tuple judged_together(const Counts& events, const Counts& totals, std::string_view against, Count reference,
                           std::string_view adjustment, double margin_lower, double margin_upper, double confidence_level) {
   FamilyVerdictOptions options;
-  options.family = chosen("verdicts: against", against, families);
+  options.family = chosen<Family>("verdicts: against", against, detail::family_names);
   options.reference = static_cast<std::size_t>(reference);
   options.adjustment = chosen<Adjustment>("verdicts: adjust", adjustment, detail::adjustment_names);
   options.verdict = {{margin_lower, margin_upper}, Confidence{confidence_level}};
@@ -49,11 +47,7 @@ std::string worded(Count events, Count total, Count reference_events, Count refe
 
 PooledVerdict pooled_of(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, double margin_lower,
                         double margin_upper, double confidence_level) {
-  const py::ssize_t rows = rows_of<Count, Count, Count, Count>("pooled_verdict", x1, n1, x2, n2);
-  std::vector<Table2x2> tables;
-  tables.reserve(static_cast<std::size_t>(rows));
-  for (py::ssize_t i = 0; i < rows; ++i) tables.push_back({{x1.data()[i], n1.data()[i]}, {x2.data()[i], n2.data()[i]}});
-  const Strata strata(std::move(tables));
+  const Strata strata(tables_of("pooled_verdict", x1, n1, x2, n2));
   return unlocked([&] { return pooled_verdict(strata, {{margin_lower, margin_upper}, Confidence{confidence_level}}); });
 }
 
@@ -62,7 +56,7 @@ py::tuple judged_within(const Counts& x1, const Counts& n1, const Counts& x2, co
   const PooledVerdict v = pooled_of(x1, n1, x2, n2, margin_lower, margin_upper, confidence_level);
   return py::make_tuple(static_cast<Code>(v.state), static_cast<Code>(v.grade), v.ratio, v.interval.lower, v.interval.upper,
                         v.equivalence_interval.lower, v.equivalence_interval.upper, v.statistic, v.pvalue, v.heterogeneity_pvalue,
-                        v.strata_differ, static_cast<Count>(v.strata), code(v.status));
+                        code(v.heterogeneity_status), v.strata_differ, static_cast<Count>(v.strata), code(v.status));
 }
 
 std::string worded_within(const Counts& x1, const Counts& n1, const Counts& x2, const Counts& n2, double margin_lower,

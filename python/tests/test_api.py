@@ -414,6 +414,27 @@ def test_many_threads_get_the_same_answers() -> None:
     assert all(answer == expected for answer in answers)
 
 
+def test_pairs_and_person_time_share_their_rows_out_to_threads() -> None:
+    random = np.random.default_rng(8)
+    a, b, c, d = (random.integers(0, 30, 5000) for _ in range(4))
+    years, others = random.uniform(0.5, 900.0, (2, 5000))
+    for call in (
+        lambda threads: eq.paired_difference(a, b, c, d, threads=threads),
+        lambda threads: eq.paired_ratio(a, b, c, d, threads=threads),
+        lambda threads: eq.paired_odds_ratio(a, b, c, d, confidence_level=[0.8, 0.99], threads=threads),
+        lambda threads: eq.paired_test(a, b, c, d, threads=threads),
+        lambda threads: eq.person_time_rate(a, years, threads=threads),
+        lambda threads: eq.person_time_ratio(a, years, b, others, threads=threads),
+        lambda threads: eq.person_time_difference(a, years, b, others, threads=threads),
+        lambda threads: eq.person_time_test(a, years, threads=threads),
+        lambda threads: eq.person_time_comparison_test(a, years, b, others, threads=threads),
+        lambda threads: eq.proportion_test(a, a + b + 1, 0.4, threads=threads),
+    ):
+        assert call(1) == call(3) == call(0)
+        with pytest.raises(InvalidInput, match="threads is -1"):
+            call(-1)
+
+
 def test_the_public_names_are_there() -> None:
     assert set(eq.__all__) <= set(dir(eq))
     for name in eq.__all__:

@@ -229,7 +229,7 @@ def test_sentences_of_many_rows() -> None:
         verdict[0].sentence(outcome=None)
     with pytest.raises(eq.InvalidInput, match="group is \\[1, 2, 3\\], but must be one name or 3 of them"):
         verdict.sentence(group=[1, 2, 3])
-    with pytest.raises(eq.InvalidInput, match="decimals is 19, but must be 0 to 18"):
+    with pytest.raises(eq.InvalidInput, match="ratio_decimals is 19, but must be a whole number from 0 to 18"):
         verdict[0].sentence(ratio_decimals=19)
 
 
@@ -324,7 +324,7 @@ ORDER = {
     "finite_population": "events total rate population measure estimate lower upper confidence_level method alternative status",
     "benchmark": "events total rate measure estimate lower upper confidence_level benchmark_rate error method alternative status",
     "representation": f"{TIDY} statistic pvalue method alternative status",
-    "verdict": f"{TIDY} statistic pvalue method alternative state grade status equivalence_lower equivalence_upper margin_lower "
+    "verdict": f"{TIDY} statistic pvalue method alternative state grade status test_status equivalence_lower equivalence_upper margin_lower "
     "margin_upper fragility complement_state policy_lpt policy_four_fifths policy_two_standard_deviations policy_banding",
 }
 
@@ -404,7 +404,7 @@ def test_frame_takes_flags_and_words_and_missing_numbers() -> None:
 @both
 def test_plain_values_are_json(result: eq.Estimate) -> None:
     values = result.to_dict()
-    hanging_on_it = ["fragility", "complement_state", "framing_changes"] if isinstance(result, eq.Verdict) else []
+    hanging_on_it = ["test_status", "fragility", "complement_state", "framing_changes"] if isinstance(result, eq.Verdict) else []
     assert list(values) == [*(field.name for field in dataclasses.fields(result)), *hanging_on_it]
     assert json.loads(json.dumps(values, allow_nan=False)) == values
 

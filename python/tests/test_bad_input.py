@@ -201,7 +201,7 @@ GOOD = "indicator,group,period,events,total\n2,White,2021/22,596,3842\n2,BME,202
         ("indicator,group,period,events,total\n", "a header but no rows"),
         ("a,a\n1,2\n", "line 1: the column 'a' appears twice"),
         ("a,\n1,2\n", "line 1: column 2 has no name"),
-        ("a,b\n1,2\n3\n", "line 3: 1 cells, but the header has 2"),
+        ("a,b\n1,2\n3\n", "line 3: 1 cell, but the header has 2"),
         ('a,b\n"1,2\n', "this is not a CSV row"),
         (GOOD.replace("White", "Wh\xefte").encode() + b"2,BM\xe9,2021/22,1,2\n", r"line 4: byte 89 \(0xe9\) is not UTF-8, though the rest of the file is; in Excel save"),
         (GOOD.replace("BME", "BM\x81").encode("latin-1"), r"line 3: byte 65 \(0x81\) is not UTF-8, and the file is not Windows-1252 either"),

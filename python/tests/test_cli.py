@@ -47,6 +47,19 @@ def test_compare_as_a_table(run: Run) -> None:
     assert f"people to change it {verdict.fragility}" in " ".join(out.split())
 
 
+def test_csv_holds_no_formula(run: Run, tmp_path: Path) -> None:
+    _, text, _ = run("compare", *PAIR, "--group", "=cmd()", "--reference", "-5", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["group"], row["reference"]) == ("'=cmd()", "-5")
+    assert float(row["rate_difference_lower"]) == eq.rate_difference(596, 3842, 207, 2386).lower
+    staff = tmp_path / "staff.csv"
+    staff.write_text("id,+role\n1,@home\n2,-office\n3,-7\n", encoding="utf-8")
+    _, text, _ = run("count", str(staff), "--by", "+role", "--format", "csv")
+    header, *rows = csv.reader(io.StringIO(text))
+    assert header[0] == "'+role"
+    assert sorted(row[0] for row in rows) == ["'-office", "'@home", "-7"]
+
+
 def test_compare_as_json_and_csv_say_the_same(run: Run) -> None:
     _, text, _ = run("compare", *PAIR, *WORDS, "--format", "json")
     plain = json.loads(text)

@@ -140,9 +140,9 @@ def test_the_treatment_of_empty_cells() -> None:
     assert (excluded.excluded, excluded.excluded_outcome) == (1, 1)
     grouped = eq.count(PEOPLE, by="code", outcome="appointed", missing="group")
     assert cells(grouped) == {"A": (2, 3, 0), "H": (0, 2, 0), "N": (0, 1, 0), "Z": (0, 1, 0), "(empty)": (1, 1, 0)}
-    with pytest.raises(eq.InvalidInput, match="'code' is empty in 1 rows"):
+    with pytest.raises(eq.InvalidInput, match="'code' is empty in 1 row"):
         eq.count(PEOPLE, by="code", missing="raise")
-    with pytest.raises(eq.InvalidInput, match="'appointed' is empty in 1 rows"):
+    with pytest.raises(eq.InvalidInput, match="'appointed' is empty in 1 row"):
         eq.count(PEOPLE, by="year", outcome="appointed", missing="raise")
 
 
@@ -164,14 +164,14 @@ def test_a_unit_in_two_groups_raises(engine: str) -> None:
 @pytest.mark.parametrize("engine", ["columns", "pandas", "polars", "duckdb"])
 def test_an_empty_unit_raises(engine: str) -> None:
     frame = ENGINES[engine]({"staff": ["7", None], "code": ["A", "H"]})
-    with pytest.raises(eq.InvalidInput, match="'staff' is empty in 1 rows"):
+    with pytest.raises(eq.InvalidInput, match="'staff' is empty in 1 row"):
         eq.count(frame, by="code", unit="staff")
 
 
 def test_cells_that_do_not_make_the_rows_raise(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = importlib.import_module("equitable._engine")
-    whole = engine._limited
-    monkeypatch.setattr(engine, "_limited", lambda *arguments: list(whole(*arguments))[:2])
+    whole = engine.limited
+    monkeypatch.setattr(engine, "limited", lambda *arguments: [column[:2] for column in whole(*arguments)])
     with pytest.raises(eq.InvalidInput, match="the cells add up to"):
         eq.count(pl.LazyFrame(PEOPLE), by="code")
 

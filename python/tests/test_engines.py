@@ -295,7 +295,7 @@ def test_a_person_in_two_groups_raises(engine: str, tmp_path: Path) -> None:
 
 
 def test_a_person_without_a_name_raises(engine: str, tmp_path: Path) -> None:
-    with pytest.raises(eq.InvalidInput, match="'person' is empty in 1 rows"):
+    with pytest.raises(eq.InvalidInput, match="'person' is empty in 1 row"):
         eq.count(make(engine, {"person": ["7", None], "code": ["A", "A"]}, tmp_path), by="code", unit="person")
 
 
@@ -320,9 +320,9 @@ def test_a_column_that_is_missing(engine: str, tmp_path: Path) -> None:
 
 
 def test_too_many_groups_are_refused(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from equitable import _engine
+    from equitable import _sources
 
-    monkeypatch.setattr(_engine, "LIMIT", 50)
+    monkeypatch.setattr(_sources, "LIMIT", 50)
     columns: Columns = {"code": [f"c{place}" for place in range(51)], "won": [1] * 51}
     with pytest.raises(eq.InvalidInput, match="'code', 'won' make more than 50 distinct combinations, which is the limit"):
         eq.count(make(engine, columns, tmp_path), by="code", outcome="won")

@@ -299,6 +299,7 @@ def test_without_the_package_it_says_what_to_install(put: Write, monkeypatch: py
 def test_parquet_by_each_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
     monkeypatch.setattr(_files, "PARQUET_ENGINES", (engine,))
     monkeypatch.setattr(_files, "BATCH", 3)
+    monkeypatch.setattr(_files, "BLOCK", 2)
     columns = {"code": ["A", None, "é [x]"] * 10, "won": [1, 0, None] * 10, "person": list(range(15)) * 2}
     path = write_parquet(tmp_path / "a [b] *c? é" / "staff 1.parquet", columns)
     extract = eq.extract(path)

@@ -50,6 +50,33 @@ def test_a_simulated_p_value_holds_the_exact_one_and_repeats() -> None:
     assert drawn == eq.homogeneity(table=table, method="freeman_halton_minlike", samples=20000, seed=7, confidence_level=0.9999)
 
 
+def test_an_exact_test_beyond_its_limit_is_simulated_and_says_so() -> None:
+    rng = np.random.default_rng(1)
+    table = rng.multinomial(83, np.ones(90) / 90).reshape(15, 6)
+    found = eq.homogeneity(table=table, method="freeman_halton_minlike", seed=5)
+    assert found.status == "ok" and found.samples == 100_000 and found.seed == 5 and found.smallest_expected < 1
+    assert 0 < found.pvalue_lower < found.pvalue < found.pvalue_upper < 1
+    assert found.pvalue_upper - found.pvalue_lower < 0.007
+    assert "simulated by 100,000 random tables, 95% interval" in repr(found)
+    assert found == eq.homogeneity(table=table, method="freeman_halton_minlike", samples=100_000, seed=5)
+    # Groups with rare events among many people: chi-squared is far from the exact p, and nothing says that it is near.
+    rare = ([0, 1, 0, 7, 0, 0], [4000, 3000, 2500, 700, 2000, 3000])
+    assert eq.homogeneity(*rare).pvalue < 1e-3 * eq.homogeneity(*rare, method="freeman_halton_minlike").pvalue
+    several = eq.many.homogeneity([40] * 8, [90] * 8, ["a"] * 8, method="freeman_halton_minlike")
+    assert several.status[0] == "too_large" and "samples=" in repr(several)
+    for text in (repr(found), repr(several)):
+        assert "agrees" not in text and "people for" not in text
+
+
+@pytest.mark.parametrize("method", ["freeman_halton_minlike", "freeman_halton_midp", "exact_conditional_pearson", "exact_conditional_lr"])
+def test_random_tables_say_what_all_tables_say(method: str) -> None:
+    exact = eq.homogeneity([3, 0, 5, 2], [9, 8, 10, 9], method=method)
+    drawn = eq.homogeneity([3, 0, 5, 2], [9, 8, 10, 9], method=method, samples=20_000, confidence_level=0.9999)
+    assert exact.samples is None
+    assert drawn.pvalue_lower < exact.pvalue < drawn.pvalue_upper
+    assert drawn.pvalue_level == 0.9999 and drawn.smallest_expected == exact.smallest_expected
+
+
 def test_residuals_of_groups_are_those_of_their_table() -> None:
     table = [[x, n - x] for x, n in zip(EVENTS, TOTALS, strict=True)]
     first, second = eq.residuals(table), eq.residuals(events=EVENTS, totals=TOTALS)
@@ -257,16 +284,14 @@ def test_one_row_and_many_agree_and_nothing_is_missing_without_a_reason(function
 
 
 def test_too_many_people_for_an_exact_method_says_what_to_use() -> None:
-    table = [[500, 600, 700], [300, 200, 900], [77, 800, 33]]
     many = ([40000, 40000], [90000, 90000], [41000, 40100], [90000, 90000])
     for result, instead in (
-        (eq.homogeneity(table=table, method="freeman_halton_minlike"), "n_minus_1_chi2"),
         (eq.stratified_test(*many, method="exact_minlike"), "cmh"),
         (eq.stratified(*many, method="midp_or"), "mh_or"),
         (eq.composition([50, 60, 70, 80, 90], [0.2] * 5, method="exact_multinomial_minlike"), "pearson_gof"),
     ):
         assert result.status == "too_large"
-        assert f"use {instead}" in repr(result)
+        assert f"use {instead}, which is good where" in repr(result)
         assert f"use {instead}" in result.explain()
 
 
@@ -398,7 +423,7 @@ def test_the_default_is_the_method_that_a_function_takes() -> None:
         (lambda: eq.change((1, 2, 3), (1, 2, 3, 4)), r"^change: first is \(1, 2, 3\), but must be four"),
         (lambda: eq.change((1, 2, 3, 4), (1, 2, 3, 4), measure="or"), r"^change: measure is 'or', but must be one of"),
         (lambda: eq.change((5, 2, 3, 4), (1, 2, 3, 4)), r"^change: first\.events is 5, but must be at most"),
-        (lambda: eq.homogeneity([1, 2], [3, 4], seed=3), r"^homogeneity: seed is 3, but must be left out where no samples are drawn"),
+        (lambda: eq.homogeneity([1, 2], [3, 4], seed=3), r"^homogeneity: seed is 3, but must be left out with the method n_minus_1_chi2, which draws no tables"),
         (lambda: eq.homogeneity([1, 2], [3, 4], confidence_level=0.9), r"^homogeneity: confidence_level is 0\.9, but must be left out"),
         (lambda: eq.homogeneity([1, 2], [3, 4], method="fisher", samples=1.5), r"^homogeneity: samples is 1\.5, but must be a whole number"),  # type: ignore[arg-type]
         (lambda: eq.homogeneity([1, 2], [3, 4], method="fisher", samples=99, seed="a"), r"^homogeneity: seed is 'a', but must be"),  # type: ignore[arg-type]
@@ -434,7 +459,7 @@ KNOWN = {
     "slope_index": _core.slope_index_forms,
     "stratified": _core.stratified_methods,
     "stratified_test": _core.stratified_test_methods,
-    "stratified_homogeneity": _core.stratified_homogeneity_methods,
+    "stratified_homogeneity": (*_core.stratified_homogeneity_methods, "score"),
     "shares": _core.shares_methods,
     "composition": (*_core.composition_methods, *_core.composition_comparison_methods),
     "person_time_rate": _core.person_time_rate_methods,

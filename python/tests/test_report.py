@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import pytest
 
 import equitable as eq
+from equitable._writing import inert
 from equitable.report import folder, write
 from equitable.report.folder import write_folder
 from equitable.report.release import release
@@ -469,6 +470,13 @@ def test_csv_holds_no_formula(tmp_path: Path, start: str) -> None:
     evil = f'{start}HYPERLINK("x", "y")'
     made = write(model(specification={**model().specification, "organisation": evil}), tmp_path / "out")
     assert {row["organisation"] for row in rows_of(made)} == {f"'{evil}"}
+
+
+def test_numbers_of_a_csv_file_stay_as_they_are(tmp_path: Path) -> None:
+    texts = ["-8.9", "+1.7", "-12.6%", "-1,204", "+.5", "-8.9+1", "-", "=1", "+44 20", "-a", "@home", "a=1", ""]
+    assert [inert(text) for text in texts] == [*texts[:5], "'-8.9+1", "'-", "'=1", "'+44 20", "'-a", "'@home", "a=1", ""]
+    made = write(model(specification={**model().specification, "organisation": "-8.9"}), tmp_path / "out")
+    assert {row["organisation"] for row in rows_of(made)} == {"-8.9"}
 
 
 def test_json_document(made: Path) -> None:

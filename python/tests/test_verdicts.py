@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,39 @@ def test_edges_have_a_status() -> None:
     empty = eq.pooled_verdict([0], [0], [3], [10])
     assert (empty.state, empty.status, empty.strata) == ("not_assessable", "undefined", 0)
     assert empty.sentence() == "No conclusion about the group and the reference group can be drawn from these figures."
+
+
+def test_a_family_of_one_says_so() -> None:
+    one = eq.verdicts([596, 207], [3842, 2386])
+    assert one.family == "against_reference, 1 test, holm"
+    assert "comparisons" not in one.sentence()[0]
+    assert eq.pairwise([596, 207], [3842, 2386]).family == "against_reference, 1 test, holm"
+    assert eq.residuals([[596, 3246], [207, 2179]]).family == "1 row, holm"
+    assert eq.adjust_tree([0.01], [None]).family.startswith("tree: 1 test, ")
+    assert "of 1 row of counts" not in one[0].explain()
+    assert eq.smallest_detectable_ratio(1, 0.5, 400)._line().count("1 person against 400") == 1
+
+
+@pytest.mark.parametrize("decimals", ["2", 1.5, True, None, -1, 19])
+def test_decimals_of_a_sentence_are_whole_numbers(decimals: object) -> None:
+    said = "must be a whole number from 0 to 18"
+    wrong: Any = decimals
+    for name in ("ratio_decimals", "percent_decimals"):
+        with pytest.raises(eq.InvalidInput, match=f"sentence: {name} is {wrong!r}, but {said}"):
+            eq.verdict(3, 10, 4, 12).sentence(**{name: wrong})
+        with pytest.raises(eq.InvalidInput, match=said):
+            eq.verdicts([3, 4], [10, 12]).sentence(**{name: wrong})
+    with pytest.raises(eq.InvalidInput, match=said):
+        eq.pooled_verdict([3], [10], [4], [12]).sentence(ratio_decimals=wrong)
+    with pytest.raises(eq.InvalidInput, match=said):
+        eq.representation(3, 10, 40, 120).sentence(percent_decimals=wrong)
+
+
+def test_the_names_in_the_sentences_of_a_family_are_texts() -> None:
+    wrong: Any = 3
+    for name in ("outcome", "group"):
+        with pytest.raises(eq.InvalidInput, match=f"sentence: {name} is 3, but must be one name"):
+            eq.verdicts([3, 4], [10, 12]).sentence(**{name: wrong})
 
 
 @pytest.mark.parametrize(

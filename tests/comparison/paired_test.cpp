@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <string>
-#include <vector>
 
 #include "support/compare.hpp"
 #include "support/csv.hpp"
@@ -311,42 +310,6 @@ TEST(Paired, RefusesWhatCannotBe) {
               return paired_odds_ratio({0, 1, 1, 0}, {Odds::or_mid_p, Confidence(0.5), Alternative::less});
             }),
             "accepted");
-}
-
-TEST(PairedRows, GiveExactlyTheNumbersOfTheScalarAndNeverThrow) {
-  const std::vector<Count> a{53, 0, 7, -1, 1};
-  const std::vector<Count> b{16, 5, 0, 1, 1};
-  const std::vector<Count> c{8, 0, 0, 1, 1};
-  const std::vector<Count> d{9, 0, 3, 1, max_count};
-  const PairedColumns tables{a.data(), b.data(), c.data(), d.data(), 5};
-  std::vector<double> value(5);
-  std::vector<double> lower(5);
-  std::vector<double> upper(5);
-  std::vector<Status> status(5);
-  const EstimateOutput output{value.data(), lower.data(), upper.data(), status.data()};
-  const auto check = [&](auto method) {
-    for (std::size_t i = 0; i < 3; ++i) {
-      const Estimate one = estimate(tables.row(i), method);
-      EXPECT_TRUE(identical(value[i], one.value) && identical(lower[i], one.lower) && identical(upper[i], one.upper));
-      EXPECT_EQ(status[i], one.status);
-    }
-    for (std::size_t i = 3; i < 5; ++i) {
-      EXPECT_EQ(status[i], Status::invalid);
-      EXPECT_TRUE(std::isnan(value[i]));
-    }
-  };
-  for (int m = 0; m < 7; ++m) {
-    paired_difference_rows(tables, {static_cast<Difference>(m)}, output);
-    check(static_cast<Difference>(m));
-  }
-  for (int m = 0; m < 3; ++m) {
-    paired_ratio_rows(tables, {static_cast<Ratio>(m)}, output);
-    check(static_cast<Ratio>(m));
-  }
-  for (int m = 0; m < 4; ++m) {
-    paired_odds_ratio_rows(tables, {static_cast<Odds>(m)}, output);
-    check(static_cast<Odds>(m));
-  }
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <vector>
 
 #include "support/compare.hpp"
 #include "support/csv.hpp"
@@ -13,7 +12,6 @@ namespace {
 
 using namespace equitable;
 using support::close;
-using support::identical;
 using support::refusal;
 using Ratio = PersonTimeRatioMethod;
 using Difference = PersonTimeDifferenceMethod;
@@ -230,43 +228,6 @@ TEST(PersonTimeComparison, RefusesWhatCannotBe) {
             "person_time_difference: reference_exposure is 0, but must be above 0 where there are events");
   EXPECT_EQ(refusal([] { return person_time_ratio(max_count, 1.0, 1, 1.0); }),
             "person_time_ratio: reference_events is 1, but must be at most 2^53 together with events");
-}
-
-TEST(PersonTimeComparisonRows, GiveExactlyTheNumbersOfTheScalarAndNeverThrow) {
-  const std::vector<Count> events{0, 3, 60, 5, -1, max_count};
-  const std::vector<double> exposure{10.0, 12.0, 51477.5, 43.544, 1.0, 1.0};
-  const std::vector<Count> reference_events{3, 0, 30, 0, 1, 1};
-  const std::vector<double> reference_exposure{12.0, 10.0, 54308.7, 42.149, 1.0, 1.0};
-  const PersonTimeColumns group{events.data(), exposure.data(), 6};
-  const PersonTimeColumns reference{reference_events.data(), reference_exposure.data(), 6};
-  std::vector<double> value(6);
-  std::vector<double> lower(6);
-  std::vector<double> upper(6);
-  std::vector<Status> status(6);
-  const auto check = [&](const auto scalar) {
-    for (std::size_t i = 0; i < 4; ++i) {
-      const Estimate one = scalar(i);
-      EXPECT_TRUE(identical(value[i], one.value) && identical(lower[i], one.lower) && identical(upper[i], one.upper));
-      EXPECT_EQ(status[i], one.status);
-    }
-    for (std::size_t i = 4; i < 6; ++i) {
-      EXPECT_EQ(status[i], Status::invalid);
-      EXPECT_TRUE(std::isnan(value[i]));
-    }
-  };
-  const EstimateOutput output{value.data(), lower.data(), upper.data(), status.data()};
-  for (int m = 0; m < 4; ++m) {
-    person_time_ratio_rows(group, reference, {ratio_at(m)}, output);
-    check([&](std::size_t i) {
-      return person_time_ratio(events[i], exposure[i], reference_events[i], reference_exposure[i], {ratio_at(m)});
-    });
-  }
-  for (int m = 0; m < 3; ++m) {
-    person_time_difference_rows(group, reference, {difference_at(m)}, output);
-    check([&](std::size_t i) {
-      return person_time_difference(events[i], exposure[i], reference_events[i], reference_exposure[i], {difference_at(m)});
-    });
-  }
 }
 
 }  // namespace

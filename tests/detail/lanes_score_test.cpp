@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "equitable/core/types.hpp"
 #include "equitable/detail/lanes_difference.hpp"
 #include "support/lane_blocks.hpp"
+#include "support/score_limits.hpp"
 #include "support/tables.hpp"
 
 namespace {
@@ -91,7 +93,7 @@ void expect_crossing(const Table2x2& t, const Statistic& statistic, double limit
 }
 
 constexpr double levels[] = {0.7, 1.959963984540054, 3.290526731491926, 6.0};
-constexpr double part = 4e-15;  // of the limit, on either side of it
+constexpr double part = 1e-15;  // of the limit, on either side of it: what 80 bits leave of the definition
 
 TEST(LanesScore, LimitsOfTheRatioAreWhereTheScoreCrosses) {
   for (const double z : levels)
@@ -137,17 +139,17 @@ TEST(LanesScore, LimitsOfTheDifferenceAreWhereTheScoreCrosses) {
           }
           const double lower = block.found.lower[i];
           const double upper = block.found.upper[i];
-          const double reach = part * std::fmax(std::fmax(std::fabs(lower), std::fabs(upper)), 1e-3);
+          const auto reach = [&](double limit) { return part * support::size_of_difference(limit, rows[i]); };
           const auto statistic = [&](Long delta) { return law.difference(delta); };
           if (law.x1 == 0 && law.d == 0) {
             EXPECT_EQ(lower, -1.0);
-          } else if (lower > -1.0 + 2.0 * reach) {
-            expect_crossing(rows[i], statistic, lower, reach, z);
+          } else if (lower > -1.0 + 2.0 * reach(lower)) {
+            expect_crossing(rows[i], statistic, lower, reach(lower), z);
           }
           if (law.x2 == 0 && law.b == 0) {
             EXPECT_EQ(upper, 1.0);
-          } else if (upper < 1.0 - 2.0 * reach) {
-            expect_crossing(rows[i], statistic, upper, reach, -z);
+          } else if (upper < 1.0 - 2.0 * reach(upper)) {
+            expect_crossing(rows[i], statistic, upper, reach(upper), -z);
           }
         }
       });
@@ -168,16 +170,53 @@ TEST(LanesScore, LimitsOfTheOddsRatioAreWhereTheScoreCrosses) {
             EXPECT_EQ(lower, 0.0);
           } else {
             expect_crossing(
-                rows[i], [&](Long psi) { return law.odds_ratio(psi); }, lower, part * lower, z);
+                rows[i], [&](Long psi) { return law.odds_ratio(psi); }, lower, 2 * part * lower, z);
           }
           if (law.x2 == 0 || law.b == 0) {
             EXPECT_EQ(upper, infinity);
           } else {
             expect_crossing(
-                rows[i], [&](Long psi) { return law.odds_ratio(psi); }, upper, part * upper, -z);
+                rows[i], [&](Long psi) { return law.odds_ratio(psi); }, upper, 2 * part * upper, -z);
           }
         }
       });
+}
+
+TEST(LanesScore, LimitsAreWithinAUnitOfTheLastPlaceOfReferenceValues) {
+  int settled = 0;
+  const auto check = [&settled](const std::string& measure, const auto& kernel) {
+    const auto law = [&](const Table2x2& t, double z, bool corrected, const support::ScoreLimit& lower,
+                         const support::ScoreLimit& upper, const std::string& row) {
+      Block block({t});
+      kernel(block.tables, z, corrected, block.found);
+      if (block.tables.redo[0] != 0) return;
+      ++settled;
+      EXPECT_TRUE(support::within_a_unit(block.found.lower[0], lower)) << row;
+      EXPECT_TRUE(support::within_a_unit(block.found.upper[0], upper)) << row;
+    };
+    EXPECT_EQ(support::for_each_score_limit(measure, law), 196);
+  };
+  const auto ratio = [](LaneTables& t, double z, bool corrected, LaneEstimates& found) {
+    ratio_score_lanes(t, z, corrected, found);
+  };
+  const auto difference = [](LaneTables& t, double z, bool corrected, LaneEstimates& found) {
+    difference_score_lanes(t, z, corrected, found);
+  };
+  const auto odds_ratio = [](LaneTables& t, double z, bool corrected, LaneEstimates& found) {
+    odds_ratio_score_lanes(t, z, corrected, found);
+  };
+  check("ratio", ratio);
+  check("difference", difference);
+  check("odds_ratio", odds_ratio);
+  EXPECT_GT(settled, 3 * 196 * 3 / 4) << "rows that are left to the scalar function";
+}
+
+TEST(LanesScore, AlmostNoConfidenceIsLeftToTheScalarFunction) {
+  for (const auto kernel : {&ratio_score_lanes, &odds_ratio_score_lanes}) {
+    Block block({{{1, 2}, {1, 3}}, {{0, 1}, {1, 1}}});
+    kernel(block.tables, 1e-26, true, block.found);
+    for (std::size_t i = 0; i < lane_count; ++i) EXPECT_NE(block.tables.redo[i], 0U);
+  }
 }
 
 TEST(LanesScore, ARowsBitsDoNotDependOnItsPlaceOrNeighbours) {

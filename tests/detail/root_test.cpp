@@ -100,6 +100,24 @@ TEST(IncreasingRoot, OfOneSignGivesTheNearerEnd) {
   EXPECT_NEAR(increasing_root([](double x) { return Slope{x - 9.0, 1.0}; }, 0.0, 4.0, 2.0), 4.0, 1e-14);
 }
 
+TEST(IncreasingRoot, AStepThatIsSmallEnoughIsTheLast) {
+  const auto search = [](double settled) {
+    int evaluations = 0;
+    const double root = increasing_root(
+        [&](double x) {
+          ++evaluations;
+          return Slope{x * x - 2.0, 2.0 * x};
+        },
+        0.0, 4.0, 1.0, settled);
+    EXPECT_NEAR(root, std::sqrt(2.0), settled * settled);
+    return evaluations;
+  };
+  // Newton's steps from 1: 1/2, −1/12, −1/408, −1/470832.
+  EXPECT_EQ(search(1e-1), 2);
+  EXPECT_EQ(search(1e-2), 3);
+  EXPECT_EQ(search(1e-5), 4);
+}
+
 TEST(IncreasingRoot, AnExactZeroIsTakenAtOnce) {
   int evaluations = 0;
   const double root = increasing_root(

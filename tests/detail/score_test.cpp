@@ -4,9 +4,11 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "support/compare.hpp"
 #include "support/naive.hpp"
+#include "support/score_limits.hpp"
 #include "support/tables.hpp"
 
 namespace {
@@ -100,6 +102,32 @@ TEST(Score, LimitsOfTheDifferenceAreWhereTheStatisticPassesThroughZ) {
   };
   EXPECT_EQ(support::for_each_table(5, law), 400);
   RandomTables(45).for_each(300, 2000, law);
+}
+
+TEST(Score, LimitsAreWithinAUnitOfTheLastPlaceOfReferenceValues) {
+  using support::ScoreLimit;
+  using support::within_a_unit;
+  const auto ratio = [](const Table2x2& t, double z, bool corrected, const ScoreLimit& lower, const ScoreLimit& upper,
+                        const std::string& row) {
+    const TwoRates r = t.rates();
+    EXPECT_TRUE(within_a_unit(ratio_score_limit(r, score_square(r, z, corrected), false), lower)) << row;
+    EXPECT_TRUE(within_a_unit(ratio_score_limit(r.swapped(), score_square(r, z, corrected), true), upper)) << row;
+  };
+  const auto difference = [](const Table2x2& t, double z, bool corrected, const ScoreLimit& lower, const ScoreLimit& upper,
+                             const std::string& row) {
+    const TwoRates r = t.rates();
+    EXPECT_TRUE(within_a_unit(difference_lower_limit(r, score_square(r, z, corrected)), lower)) << row;
+    EXPECT_TRUE(within_a_unit(-difference_lower_limit(r.swapped(), score_square(r, z, corrected)), upper)) << row;
+  };
+  const auto odds_ratio = [](const Table2x2& t, double z, bool corrected, const ScoreLimit& lower, const ScoreLimit& upper,
+                             const std::string& row) {
+    const TwoRates r = t.rates();
+    EXPECT_TRUE(within_a_unit(odds_ratio_score_limit(r, score_square(r, z, corrected), false), lower)) << row;
+    EXPECT_TRUE(within_a_unit(odds_ratio_score_limit(r.swapped(), score_square(r, z, corrected), true), upper)) << row;
+  };
+  EXPECT_EQ(support::for_each_score_limit("ratio", ratio), 196);
+  EXPECT_EQ(support::for_each_score_limit("difference", difference), 196);
+  EXPECT_EQ(support::for_each_score_limit("odds_ratio", odds_ratio), 196);
 }
 
 TEST(Score, LimitsPutBackIntoTheStatisticGiveZ) {

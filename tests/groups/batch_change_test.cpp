@@ -149,10 +149,22 @@ TEST(BatchChange, StagesOfEveryRecruitment) {
   for (const bool with_unknown : {true, false}) {
     EstimateAnswers conditional(rows), cumulative(rows);
     TestAnswers conditional_test(rows), cumulative_test(rows);
-    std::vector<double> missing(rows);
-    equitable::stages_rows(
-        {group.data(), reference.data(), with_unknown ? unknown.data() : nullptr, offsets.data(), 90}, {},
-        {conditional.output(), conditional_test.output(), cumulative.output(), cumulative_test.output(), missing.data()}, {2});
+    std::vector<double> before(rows), after(rows), missing(rows);
+    TestAnswers missing_test(rows);
+    std::vector<equitable::MissingTrend> trend(rows);
+    equitable::stages_rows({group.data(), reference.data(), with_unknown ? unknown.data() : nullptr, offsets.data(), 90}, {},
+                           {conditional.output(),
+                            conditional_test.output(),
+                            cumulative.output(),
+                            cumulative_test.output(),
+                            {before.data(), after.data(), missing.data(), missing_test.output(), trend.data()}},
+                           {2});
+    const auto expect_missing = [&](std::size_t row, const equitable::StageMissing& scalar) {
+      EXPECT_TRUE(identical(before[row], scalar.share_before) && identical(after[row], scalar.share_after));
+      EXPECT_TRUE(identical(missing[row], scalar.change));
+      EXPECT_TRUE(missing_test.is(row, scalar.test));
+      EXPECT_EQ(trend[row], scalar.trend);
+    };
     std::size_t refused = 0;
     for (std::size_t i = 0; i < 90; ++i) {
       std::vector<equitable::Stage> list;
@@ -164,18 +176,19 @@ TEST(BatchChange, StagesOfEveryRecruitment) {
         if (scalar.empty()) {
           ++refused;
           ASSERT_TRUE(conditional.refused(row) && cumulative.refused(row) && conditional_test.refused(row) &&
-                      cumulative_test.refused(row));
+                      cumulative_test.refused(row) && missing_test.refused(row) && std::isnan(missing[row]));
         } else if (k == 0) {
           ASSERT_EQ(conditional.status[row], Status::undefined);
           ASSERT_EQ(cumulative_test.status[row], Status::undefined);
-          ASSERT_TRUE(std::isnan(conditional.value[row]) && std::isnan(missing[row]));
+          ASSERT_TRUE(std::isnan(conditional.value[row]));
+          expect_missing(row, scalar[0].missing);
         } else {
           const equitable::StageStep& step = scalar[0].steps[k - 1];
           ASSERT_TRUE(conditional.is(row, step.conditional.ratio));
           ASSERT_TRUE(conditional_test.is(row, step.conditional.test));
           ASSERT_TRUE(cumulative.is(row, step.cumulative.ratio));
           ASSERT_TRUE(cumulative_test.is(row, step.cumulative.test));
-          ASSERT_TRUE(identical(missing[row], step.missing.change));
+          expect_missing(row, step.missing);
         }
       }
     }
@@ -224,33 +237,36 @@ TEST(BatchChange, StandardisedRates) {
             std::string::npos);
 }
 
-TEST(BatchChange, FunnelLimits) {
-  const std::vector<double> target{0.1, 0.3, 0.0, 1.5, 0.2, 0.5};
-  const std::vector<Count> total{10, 5000, 40, 9, 0, -3};
-  const std::vector<double> expected{0.5, 80.0, 1e9, 0.0, -2.0, 3.0};
-  for (const auto method : {equitable::FunnelMethod::normal, equitable::FunnelMethod::exact}) {
-    const equitable::FunnelLimitOptions options{method, equitable::Confidence{0.998}};
-    std::vector<double> lower(6), upper(6);
-    std::vector<Status> status(6);
-    const auto expect = [&](std::size_t i, const std::vector<equitable::Interval>& scalar) {
-      if (scalar.empty()) {
-        EXPECT_TRUE(std::isnan(lower[i]) && std::isnan(upper[i]) && status[i] == Status::invalid) << i;
-        return;
-      }
-      EXPECT_TRUE(identical(lower[i], scalar[0].lower) && identical(upper[i], scalar[0].upper)) << i;
-      EXPECT_EQ(status[i] == Status::undefined, std::isnan(lower[i]) || std::isnan(upper[i])) << i;
-    };
-    equitable::funnel_rate_limits_rows(target.data(), total.data(), 6, options, {lower.data(), upper.data(), status.data()}, {2});
-    for (std::size_t i = 0; i < 6; ++i)
-      expect(i, answer_of([&] { return equitable::funnel_rate_limits(target[i], total[i], options); }));
-    EXPECT_EQ(status[0], Status::ok);
-    EXPECT_EQ(status[5], Status::invalid);
-    equitable::funnel_expected_limits_rows(expected.data(), 6, options, {lower.data(), upper.data(), status.data()});
-    for (std::size_t i = 0; i < 6; ++i)
-      expect(i, answer_of([&] { return equitable::funnel_expected_limits(expected[i], options); }));
-    EXPECT_EQ(status[1], Status::ok);
-    EXPECT_EQ(status[4], Status::invalid);
+TEST(BatchChange, HeterogeneityOfPeriods) {
+  support::RandomTables random(127);
+  const support::GroupColumns group = support::random_group_columns(random, 80, 0, 300);
+  support::GroupColumns reference;
+  for (std::size_t i = 0; i < group.events.size(); ++i) {
+    const Count total = random.total(300);
+    reference.add(random.events(total), total);
   }
+  const equitable::TableColumns columns{group.events.data(), group.totals.data(), reference.events.data(),
+                                        reference.totals.data(), group.events.size()};
+  for (const auto measure : {equitable::Measure::ratio, equitable::Measure::difference}) {
+    TestAnswers test(80);
+    std::vector<double> df(80, -7.0);
+    equitable::period_heterogeneity_rows(columns, group.offsets.data(), 80, measure, test.output(), df.data(), {2});
+    int refused = 0;
+    for (std::size_t i = 0; i < 80; ++i) {
+      std::vector<equitable::Table2x2> periods;
+      for (std::size_t row = group.offsets[i]; row < group.offsets[i + 1]; ++row) periods.push_back(columns.row(row));
+      const auto scalar = answer_of([&] { return equitable::period_heterogeneity(periods, measure); });
+      refused += scalar.empty() ? 1 : 0;
+      ASSERT_TRUE(scalar.empty() ? test.refused(i) : test.is(i, scalar[0].test)) << i;
+      ASSERT_TRUE(scalar.empty() ? std::isnan(df[i]) : identical(df[i], scalar[0].df)) << i;
+    }
+    EXPECT_GT(refused, 2);
+  }
+  EXPECT_NE(support::refusal([&] {
+              equitable::period_heterogeneity_rows(columns, group.offsets.data(), 80, equitable::Measure::odds_ratio, {});
+              return 0;
+            }).find("odds_ratio"),
+            std::string::npos);
 }
 
 }  // namespace

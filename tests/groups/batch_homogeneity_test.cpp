@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "support/batch_answers.hpp"
 #include "support/compare.hpp"
 #include "support/group_columns.hpp"
 
@@ -160,6 +161,54 @@ TEST(BatchHomogeneity, FallingOffsetsAreRefused) {
             "homogeneity_rows: offsets[2] is 0, but must be at least the one before, which is 1");
   const GroupColumns none;
   EXPECT_TRUE(Answers(none, HomogeneityMethod::g_test).statistic.empty());
+}
+
+TEST(BatchHomogeneity, AssociationOfEveryTable) {
+  support::RandomTables random(71);
+  const support::GroupColumns columns = support::random_group_columns(random, 200, 0, 500);
+  for (const auto method : {equitable::AssociationMethod::cramers_v_bias_corrected, equitable::AssociationMethod::cramers_v,
+                            equitable::AssociationMethod::contingency_coefficient}) {
+    std::vector<double> value(columns.tables(), -7.0);
+    std::vector<equitable::Status> status(columns.tables());
+    equitable::association_rows(columns.rows(), method, value.data(), status.data(), {2});
+    int refused = 0;
+    for (std::size_t i = 0; i < columns.tables(); ++i) {
+      const auto scalar = support::answer_of([&] { return equitable::association(columns.table(i), method); });
+      refused += scalar.empty() ? 1 : 0;
+      ASSERT_TRUE(scalar.empty() ? std::isnan(value[i]) : support::identical(value[i], scalar[0].value)) << i;
+      ASSERT_EQ(status[i], scalar.empty() ? equitable::Status::invalid : scalar[0].status) << i;
+    }
+    EXPECT_GT(refused, 5);
+  }
+}
+
+TEST(BatchHomogeneity, ResidualsOfEveryGroup) {
+  support::RandomTables random(72);
+  const support::GroupColumns columns = support::random_group_columns(random, 200, 0, 500);
+  const std::size_t rows = columns.events.size();
+  std::vector<double> expected(rows, -7.0), pearson(rows, -7.0), adjusted(rows, -7.0), pvalue(rows, -7.0), among(rows, -7.0);
+  std::vector<equitable::Status> status(rows);
+  equitable::residuals_rows(columns.rows(), equitable::Adjustment::bh,
+                            {expected.data(), pearson.data(), adjusted.data(), pvalue.data(), among.data(), status.data()}, {2});
+  int refused = 0;
+  for (std::size_t i = 0; i < columns.tables(); ++i) {
+    const auto scalar = support::answer_of([&] { return equitable::residuals(columns.table(i), equitable::Adjustment::bh); });
+    refused += scalar.empty() ? 1 : 0;
+    for (std::size_t row = columns.offsets[i]; row < columns.offsets[i + 1]; ++row) {
+      if (scalar.empty()) {
+        ASSERT_EQ(status[row], equitable::Status::invalid);
+        ASSERT_TRUE(std::isnan(expected[row]) && std::isnan(pearson[row]) && std::isnan(adjusted[row]) &&
+                    std::isnan(pvalue[row]) && std::isnan(among[row]));
+        continue;
+      }
+      const equitable::Residual& cell = scalar[0].at(row - columns.offsets[i], 0);
+      ASSERT_EQ(status[row], cell.status);
+      ASSERT_TRUE(support::identical(expected[row], cell.expected) && support::identical(pearson[row], cell.pearson) &&
+                  support::identical(adjusted[row], cell.adjusted) && support::identical(pvalue[row], cell.pvalue) &&
+                  support::identical(among[row], cell.p_adjusted));
+    }
+  }
+  EXPECT_GT(refused, 5);
 }
 
 }  // namespace

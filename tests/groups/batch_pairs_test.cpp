@@ -113,4 +113,42 @@ TEST(BatchPairs, MarascuiloOfEveryTable) {
   }
 }
 
+TEST(BatchPairs, SimultaneousRatiosOfEveryTable) {
+  support::RandomTables random(103);
+  const support::GroupColumns columns = support::random_group_columns(random, 120, 0, 600);
+  const std::vector<std::size_t> offsets = equitable::pair_offsets(columns.rows(), Family::against_reference);
+  const std::size_t pairs = offsets.back();
+  for (const auto method : {equitable::SimultaneousRatioMethod::max_t_score, equitable::SimultaneousRatioMethod::max_t_log})
+    for (const std::size_t reference : {std::size_t{0}, std::size_t{2}}) {
+      const equitable::SimultaneousRatioOptions options{method, equitable::Confidence{0.9}};
+      std::vector<std::size_t> group(pairs);
+      EstimateAnswers ratio(pairs);
+      TestAnswers test(pairs);
+      std::vector<double> critical(columns.tables());
+      equitable::simultaneous_ratios_rows(columns.rows(), reference, options,
+                                          {group.data(), ratio.output(), test.output(), critical.data()}, {2});
+      std::size_t refused = 0;
+      for (std::size_t i = 0; i < columns.tables(); ++i) {
+        const auto scalar = answer_of([&] { return equitable::simultaneous_ratios(columns.table(i), reference, options); });
+        for (std::size_t row = offsets[i]; row < offsets[i + 1]; ++row) {
+          ASSERT_LT(group[row], columns.rows().groups(i));
+          if (scalar.empty()) {
+            ++refused;
+            ASSERT_TRUE(ratio.refused(row) && test.refused(row) && std::isnan(critical[i]));
+            continue;
+          }
+          const equitable::SimultaneousRatio& one = scalar[0].groups.at(row - offsets[i]);
+          ASSERT_EQ(group[row], one.group);
+          ASSERT_TRUE(ratio.is(row, one.ratio));
+          ASSERT_TRUE(test.is(row, one.statistic, one.p_adjusted, one.status));
+          ASSERT_TRUE(identical(critical[i], scalar[0].critical_value));
+        }
+        if (!scalar.empty()) {
+          ASSERT_EQ(scalar[0].groups.size(), offsets[i + 1] - offsets[i]);
+        }
+      }
+      EXPECT_GT(refused, 5U);
+    }
+}
+
 }  // namespace

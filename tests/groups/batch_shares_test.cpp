@@ -115,19 +115,20 @@ TEST(BatchShares, SegregationOfEveryTable) {
   for (const auto index : {equitable::SegregationIndex::dissimilarity, equitable::SegregationIndex::entropy,
                            equitable::SegregationIndex::isolation}) {
     const equitable::SegregationOptions options{index};
-    std::vector<double> value(count), expected(count), corrected(count);
+    std::vector<double> value(count), expected(count), corrected(count), even(count);
     std::vector<Status> status(count);
-    equitable::segregation_rows(columns.rows(), options, {value.data(), status.data(), expected.data(), corrected.data()}, {2});
+    equitable::segregation_rows(columns.rows(), options,
+                                {value.data(), status.data(), expected.data(), corrected.data(), even.data()}, {2});
     for (std::size_t i = 0; i < count; ++i) {
       const auto scalar = answer_of([&] { return equitable::segregation(columns.table(i), options); });
       if (scalar.empty()) {
         ASSERT_EQ(status[i], Status::invalid);
-        ASSERT_TRUE(std::isnan(value[i]) && std::isnan(expected[i]) && std::isnan(corrected[i])) << i;
+        ASSERT_TRUE(std::isnan(value[i]) && std::isnan(expected[i]) && std::isnan(corrected[i]) && std::isnan(even[i])) << i;
         continue;
       }
       ASSERT_EQ(status[i], scalar[0].status) << i;
       ASSERT_TRUE(identical(value[i], scalar[0].value) && identical(expected[i], scalar[0].expected) &&
-                  identical(corrected[i], scalar[0].corrected))
+                  identical(corrected[i], scalar[0].corrected) && identical(even[i], scalar[0].even))
           << i;
     }
   }

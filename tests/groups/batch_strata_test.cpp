@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "support/batch_answers.hpp"
@@ -233,6 +235,63 @@ TEST(BatchStrata, OptionsAndOffsetsAreRefused) {
               return 0;
             }).find("standardised_rows: confidence_level"),
             std::string::npos);
+}
+
+TEST(BatchStrata, OneContrastInAllStrata) {
+  using Method = equitable::ContrastHomogeneityMethod;
+  const Problems problems(97, 150, 0, 300);
+  for (const auto measure : {equitable::Measure::ratio, equitable::Measure::difference, equitable::Measure::odds_ratio})
+    for (const Method method : {Method::automatic, Method::cochran_q, Method::score}) {
+      TestAnswers answers(problems.size());
+      std::vector<double> df(problems.size()), i_squared(problems.size());
+      std::vector<std::uint8_t> by_score(problems.size(), 9);
+      const auto run = [&] {
+        equitable::contrast_homogeneity_rows(problems.columns(), problems.offsets(), problems.size(), measure, method,
+                                             answers.output(), df.data(), i_squared.data(), by_score.data(), {2});
+        return 0;
+      };
+      if (measure == equitable::Measure::odds_ratio && method != Method::cochran_q) {
+        EXPECT_NE(support::refusal(run).find("odds_ratio"), std::string::npos);
+        continue;
+      }
+      run();
+      std::size_t scored = 0;
+      for (std::size_t i = 0; i < problems.size(); ++i) {
+        const auto scalar = answer_of([&] {
+          const Strata strata = problems.strata(i);
+          return method == Method::cochran_q ? equitable::inverse_variance(strata, measure).homogeneity
+                 : method == Method::score   ? equitable::score_homogeneity(strata, measure)
+                                             : equitable::contrast_homogeneity(strata, measure);
+        });
+        if (scalar.empty()) {
+          ASSERT_TRUE(answers.refused(i) && std::isnan(df[i]) && std::isnan(i_squared[i]));
+          continue;
+        }
+        ASSERT_TRUE(answers.is(i, scalar[0].statistic, scalar[0].pvalue, scalar[0].status));
+        ASSERT_TRUE(identical(df[i], scalar[0].df) && identical(i_squared[i], scalar[0].i_squared));
+        ASSERT_EQ(by_score[i] == 1, std::string(scalar[0].method) == "score");
+        scored += by_score[i];
+      }
+      EXPECT_EQ(scored > 0, method != Method::cochran_q);
+    }
+}
+
+TEST(BatchStrata, ExactTests) {
+  const Problems problems(98, 80, 0, 12);
+  for (const auto method :
+       {equitable::StratifiedExactTestMethod::exact_midp_central, equitable::StratifiedExactTestMethod::exact_minlike}) {
+    const equitable::StratifiedExactTestOptions options{method};
+    TestAnswers answers(problems.size());
+    equitable::stratified_exact_test_rows(problems.columns(), problems.offsets(), problems.size(), options, answers.output(),
+                                          {2});
+    int refused = 0;
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+      const auto scalar = answer_of([&] { return equitable::stratified_exact_test(problems.strata(i), options); });
+      refused += scalar.empty() ? 1 : 0;
+      ASSERT_TRUE(scalar.empty() ? answers.refused(i) : answers.is(i, scalar[0])) << i;
+    }
+    EXPECT_GT(refused, 2);
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "support/batch_answers.hpp"
 #include "support/compare.hpp"
 #include "support/group_columns.hpp"
 
@@ -168,6 +169,31 @@ TEST(BatchTrend, SlopeIndicesAreTheScalars) {
         return 0;
       }).find("slope_index_rows: confidence_level is 0.4"),
       std::string::npos);
+}
+
+TEST(BatchTrend, SlopesOfEveryTable) {
+  support::RandomTables random(83);
+  const support::GroupColumns columns = support::random_group_columns(random, 200, 0, 500);
+  std::vector<double> scores;
+  for (std::size_t i = 0; i < columns.events.size(); ++i) scores.push_back(static_cast<double>(random.between(0, 12)) / 2.0);
+  for (std::size_t i = 0; i < scores.size(); i += 97) scores[i] = equitable::not_a_number;
+  for (const auto method : {equitable::TrendSlopeMethod::linear_slope, equitable::TrendSlopeMethod::logistic_slope})
+    for (const auto alternative : {equitable::Alternative::two_sided, equitable::Alternative::less}) {
+      const equitable::TrendSlopeOptions options{method, equitable::Confidence{0.9}, alternative};
+      support::EstimateAnswers slope(columns.tables());
+      std::vector<double> error(columns.tables(), -7.0);
+      equitable::trend_slope_rows(columns.rows(), scores.data(), options, slope.output(), error.data(), {2});
+      int refused = 0;
+      for (std::size_t i = 0; i < columns.tables(); ++i) {
+        const std::vector<double> at(scores.begin() + static_cast<std::ptrdiff_t>(columns.offsets[i]),
+                                     scores.begin() + static_cast<std::ptrdiff_t>(columns.offsets[i + 1]));
+        const auto scalar = support::answer_of([&] { return equitable::trend_slope(columns.table(i), at, options); });
+        refused += scalar.empty() ? 1 : 0;
+        ASSERT_TRUE(scalar.empty() ? slope.refused(i) : slope.is(i, scalar[0].slope)) << i;
+        ASSERT_TRUE(scalar.empty() ? std::isnan(error[i]) : support::identical(error[i], scalar[0].standard_error)) << i;
+      }
+      EXPECT_GT(refused, 5);
+    }
 }
 
 }  // namespace

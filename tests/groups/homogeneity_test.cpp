@@ -302,13 +302,13 @@ TEST(Homogeneity, RowsAreTheScalars) {
 }
 
 TEST(HomogeneityMonteCarlo, CoversTheExactP) {
-  // 24 intervals of 99.9 %: that one of them misses by chance has a probability of 2 %; the seed is fixed.
+  // 32 intervals of 99.9 %: that one of them misses by chance has a probability of 3 %; the seed is fixed.
   support::RandomTables random(36);
   for (int round = 0; round < 8; ++round) {
     const ContingencyTable table = support::random_table(random, 3, 2 + static_cast<std::size_t>(round % 2), 6);
     for (const HomogeneityMethod method :
-         {HomogeneityMethod::freeman_halton_minlike, HomogeneityMethod::exact_conditional_pearson,
-          HomogeneityMethod::exact_conditional_lr}) {
+         {HomogeneityMethod::freeman_halton_minlike, HomogeneityMethod::freeman_halton_midp,
+          HomogeneityMethod::exact_conditional_pearson, HomogeneityMethod::exact_conditional_lr}) {
       const HomogeneityTest exact = homogeneity(table, {method});
       if (exact.status != Status::ok) continue;
       MonteCarloOptions options{method, 4000, 7};
@@ -318,6 +318,7 @@ TEST(HomogeneityMonteCarlo, CoversTheExactP) {
       EXPECT_GE(found.estimate.upper, exact.pvalue) << support::describe(table);
       EXPECT_TRUE(close(found.pvalue * 4001.0, found.estimate.value * 4000.0 + 1.0, 1e-12));
       EXPECT_STREQ(found.method, name(method));
+      EXPECT_EQ(found.smallest_expected, exact.smallest_expected);
     }
   }
 }
@@ -347,6 +348,31 @@ TEST(HomogeneityMonteCarlo, DrawsTablesWithTheirProbabilities) {
   EXPECT_GT(detail::chi_squared_upper_tail(statistic, 7.0), 0.001);
 }
 
+TEST(HomogeneityMonteCarlo, TakesHalfOfTheTiesForTheMidP) {
+  // 2 of 2 against 0 of 2: of the 6 ways to place two events this one and its mirror are the rarest, p 1/3, and both count by half.
+  MonteCarloOptions options{HomogeneityMethod::freeman_halton_midp, 20000, 3};
+  options.interval.confidence = Confidence{0.999};
+  const MonteCarloTest found = homogeneity_monte_carlo({{2, 2}, {0, 2}}, options);
+  EXPECT_LT(found.estimate.lower, 1.0 / 6.0);
+  EXPECT_GT(found.estimate.upper, 1.0 / 6.0);
+  EXPECT_LT(found.estimate.upper - found.estimate.lower, 0.02);
+}
+
+TEST(HomogeneityMonteCarlo, AnswersWhereTheListIsTooLong) {
+  // Fifteen groups with six answers, few people: no list, and a chi-squared p that is far from right.
+  std::vector<Count> cells(90, 0);
+  for (std::size_t i = 0; i < 15; ++i) {
+    cells[6 * i] = i < 3 ? 1 : 5;
+    cells[6 * i + 1 + i % 5] += i < 3 ? 3 : 1;
+  }
+  const ContingencyTable table(15, 6, cells);
+  EXPECT_EQ(homogeneity(table, {HomogeneityMethod::freeman_halton_minlike}).status, Status::too_large);
+  const MonteCarloTest found = homogeneity_monte_carlo(table, {HomogeneityMethod::freeman_halton_minlike, 2000, 1});
+  EXPECT_EQ(found.status, Status::ok);
+  EXPECT_LT(found.smallest_expected, 1.0);
+  EXPECT_LE(found.estimate.lower, found.estimate.value);
+}
+
 TEST(HomogeneityMonteCarlo, SameSeedSameBits) {
   const std::vector<Proportion> groups{{371, 3844}, {341, 3005}, {400, 3327}, {596, 3842}, {60, 400}};
   const MonteCarloOptions options{HomogeneityMethod::exact_conditional_pearson, 500, 5};
@@ -361,13 +387,14 @@ TEST(HomogeneityMonteCarlo, SameSeedSameBits) {
 TEST(HomogeneityMonteCarlo, EdgesAndMistakes) {
   EXPECT_EQ(homogeneity_monte_carlo({{0, 4}, {0, 5}}).pvalue, 1.0);
   EXPECT_EQ(homogeneity_monte_carlo({{0, 4}, {0, 5}}).status, Status::no_information);
+  EXPECT_EQ(homogeneity_monte_carlo({{0, 4}, {0, 5}}, {HomogeneityMethod::freeman_halton_midp}).pvalue, 0.5);
   EXPECT_EQ(homogeneity_monte_carlo({{1, 4}}).status, Status::undefined);
   EXPECT_TRUE(std::isnan(homogeneity_monte_carlo({{1, 4}}).pvalue));
   EXPECT_EQ(support::refusal([] {
               return homogeneity_monte_carlo({{1, 4}, {2, 4}}, {HomogeneityMethod::pearson_chi2}).pvalue;
             }),
-            "homogeneity_monte_carlo: method is pearson_chi2, but must be freeman_halton_minlike, exact_conditional_pearson or "
-            "exact_conditional_lr");
+            "homogeneity_monte_carlo: method is pearson_chi2, but must be freeman_halton_minlike, freeman_halton_midp, "
+            "exact_conditional_pearson or exact_conditional_lr");
   EXPECT_EQ(support::refusal([] {
               return homogeneity_monte_carlo({{1, 4}, {2, 4}}, {HomogeneityMethod::freeman_halton_minlike, 0}).pvalue;
             }),

@@ -458,7 +458,10 @@ TEST(InequalityLimits, Edges) {
   // Nobody anywhere: differences are 0 without an interval, relative measures have no value.
   const Groups nobody{{0, 10}, {0, 20}, {0, 5}};
   EXPECT_EQ(inequality(nobody, M::between_group_variance, options).estimate.value, 0.0);
-  EXPECT_EQ(inequality(nobody, M::between_group_variance, options).estimate.status, Status::undefined);
+  EXPECT_EQ(inequality(nobody, M::between_group_variance, options).estimate.status, Status::no_information);
+  EXPECT_EQ(inequality({{7, 7}, {5, 5}}, M::ratio, options).estimate.status, Status::no_information);
+  EXPECT_EQ(inequality({{7, 7}, {5, 5}}, M::ratio, options).estimate.value, 1.0);
+  EXPECT_EQ(inequality(nobody, M::slope_index_of_inequality, options).estimate.status, Status::ok);
   EXPECT_TRUE(std::isnan(inequality(nobody, M::theil_index, options).estimate.value));
   EXPECT_EQ(inequality(nobody, M::theil_index, options).estimate.status, Status::undefined);
   // ACI by mover still has an interval.

@@ -153,6 +153,55 @@ TEST(PercentileRank, SimulationIsTheSameEveryTime) {
   EXPECT_EQ(percentile_rank(apart, 1).rank_interval.upper, 2.0);
 }
 
+TEST(PercentileRank, OneAskedAloneAndAllAskedTogetherAreToldTheSame) {
+  const Groups groups{{12, 40}, {30, 60}, {0, 0}, {3, 25}, {44, 180}, {200, 600}, {12, 40}};
+  for (const RankMethod method : {RankMethod::pairwise, RankMethod::simulated})
+    for (const bool favourable : {true, false}) {
+      RankOptions options;
+      options.method = method;
+      options.favourable = favourable;
+      options.seed = 12;
+      const std::vector<PercentileRank> all = equitable::percentile_ranks(groups, options);
+      ASSERT_EQ(all.size(), groups.size());
+      for (std::size_t place = 0; place < groups.size(); ++place) {
+        const PercentileRank alone = percentile_rank(groups, place, options);
+        EXPECT_EQ(all[place].better_than.status, alone.better_than.status);
+        EXPECT_EQ(all[place].organisations, alone.organisations);
+        if (groups[place].total == 0) continue;
+        EXPECT_EQ(all[place].rank, alone.rank);
+        EXPECT_EQ(all[place].rank_interval.lower, alone.rank_interval.lower);
+        EXPECT_EQ(all[place].rank_interval.upper, alone.rank_interval.upper);
+      }
+    }
+}
+
+TEST(PercentileRank, SimulatedLimitsAreOrderStatisticsOfTheDraws) {
+  // By the definition: every rate at its own address, the better ones counted one by one, the counts sorted.
+  const Groups groups{{12, 40}, {30, 60}, {3, 25}, {44, 180}, {200, 600}, {61, 200}};
+  RankOptions options;
+  options.method = RankMethod::simulated;
+  options.replicates = 199;
+  options.seed = 4;
+  const std::vector<PercentileRank> found = equitable::percentile_ranks(groups, options);
+  for (std::size_t place = 0; place < groups.size(); ++place) {
+    std::vector<double> better;
+    for (std::uint64_t i = 0; i < 199; ++i) {
+      const auto rate = [&](std::size_t j) {
+        return equitable::detail::beta_lower_quantile(equitable::detail::random_uniform(4, i, j),
+                                                      static_cast<double>(groups[j].events) + 0.5,
+                                                      static_cast<double>(groups[j].total - groups[j].events) + 0.5);
+      };
+      double count = 0.0;
+      for (std::size_t j = 0; j < groups.size(); ++j) count += rate(j) > rate(place) ? 1.0 : 0.0;
+      better.push_back(count);
+    }
+    std::sort(better.begin(), better.end());
+    const double seen = found[place].rank - 1.0;
+    EXPECT_EQ(found[place].rank_interval.lower, 1.0 + std::fmin(better[4], seen));  // the fifth of 199, for 2.5 %
+    EXPECT_EQ(found[place].rank_interval.upper, 1.0 + std::fmax(better[194], seen));
+  }
+}
+
 TEST(PercentileRank, Edges) {
   const PercentileRank tied = percentile_rank({{1, 2}, {2, 4}, {3, 6}}, 0);
   EXPECT_EQ(tied.rank, 2.0);

@@ -78,7 +78,7 @@ TEST(Residuals, TwoColumnsAreOneTestARow) {
   EXPECT_EQ(residuals(ContingencyTable(2, 3, {1, 2, 3, 4, 5, 6})).family, "3 columns, holm");
   EXPECT_EQ(residuals(ContingencyTable(3, 3, {1, 2, 3, 4, 5, 6, 7, 8, 9})).family, "9 cells, holm");
   const Residuals two = residuals(ContingencyTable(2, 2, {1, 2, 3, 4}));
-  EXPECT_EQ(two.family, "1 rows, holm");
+  EXPECT_EQ(two.family, "1 row, holm");
   for (const Residual& cell : two.cells) EXPECT_TRUE(close(cell.p_adjusted, two.at(0, 0).pvalue, 1e-14));
 }
 

@@ -200,7 +200,7 @@ TEST(Segregation, WithoutAnAnswerThereIsAStatus) {
     }
     // One unit: nothing can differ.
     const Segregation one = segregation({3, 5}, 2, {index});
-    EXPECT_EQ(one.status, Status::ok);
+    EXPECT_EQ(one.status, Status::no_information);
     EXPECT_TRUE(close(one.value, one.expected, 1e-14, 1e-16));
     EXPECT_EQ(segregation_test({3, 5}, 2, {index, 0, 1, 50, 1}).pvalue, 1.0);
   }
@@ -215,6 +215,28 @@ TEST(Segregation, WithoutAnAnswerThereIsAStatus) {
   EXPECT_EQ(segregation(huge, 2, {Index::entropy}).status, Status::too_large);
   EXPECT_TRUE(segregation(huge, 2, {Index::entropy}).value > 0.0);
   EXPECT_EQ(segregation(huge, 2, {Index::dissimilarity}).status, Status::ok);
+}
+
+TEST(Segregation, IsReadBesideAnEvenSpread) {
+  // Ten, twenty, thirty of each of two groups in three units: as even as can be.
+  const std::vector<Count> even{10, 10, 20, 20, 30, 30};
+  for (const Index index : indices) {
+    const Segregation found = segregation(even, 2, {index});
+    EXPECT_EQ(found.even, index == Index::isolation || index == Index::exposure ? 0.5 : 0.0);
+    EXPECT_TRUE(close(found.value, found.even, 1e-15, 1e-15));
+    EXPECT_EQ(found.status, Status::ok);
+  }
+  EXPECT_TRUE(close(segregation({3, 1, 1, 3, 2, 10}, 2, {Index::exposure}).even, 0.7, 1e-15));
+  // One allocation only: nothing to be learned.
+  for (const Index index : indices) {
+    EXPECT_EQ(segregation({3, 7}, 2, {index}).status, Status::no_information);
+    EXPECT_EQ(segregation({3, 7, 0, 0}, 2, {index}).status, Status::no_information);
+    equitable::SegregationTestOptions options;
+    options.index = index;
+    options.draws = 99;
+    EXPECT_EQ(equitable::segregation_test({3, 7}, 2, options).status, Status::no_information);
+    EXPECT_EQ(equitable::segregation_test({3, 7}, 2, options).pvalue, 1.0);
+  }
 }
 
 TEST(Segregation, RefusesWhatMakesNoSense) {

@@ -28,7 +28,7 @@ TEST(SimultaneousRatios, OneComparisonIsThePlainOne) {
     const Estimate plain = relative_likelihood(table);
     const TestResult test = significance(table);
     ASSERT_EQ(score.groups.size(), 1U);
-    EXPECT_EQ(score.family, "against_reference, 1 tests, max_t_score");
+    EXPECT_EQ(score.family, "against_reference, 1 test, max_t_score");
     EXPECT_TRUE(close(score.groups[0].ratio.lower, plain.lower, 1e-13)) << support::describe(table);
     EXPECT_TRUE(close(score.groups[0].ratio.upper, plain.upper, 1e-13)) << support::describe(table);
     EXPECT_TRUE(close_probability(score.groups[0].p_adjusted, test.pvalue, 1e-12)) << support::describe(table);
@@ -105,7 +105,7 @@ TEST(SimultaneousRatios, Edges) {
   EXPECT_TRUE(std::isnan(empty.critical_value));
   EXPECT_EQ(empty.groups[1].ratio.status, Status::undefined);
   const SimultaneousRatios zeros = simultaneous_ratios({{5, 50}, {0, 40}, {7, 40}}, 0, {SimultaneousRatioMethod::max_t_log});
-  EXPECT_EQ(zeros.family, "against_reference, 1 tests, max_t_log");
+  EXPECT_EQ(zeros.family, "against_reference, 1 test, max_t_log");
   EXPECT_EQ(zeros.groups[0].status, Status::undefined);
   EXPECT_TRUE(simultaneous_ratios({{3, 4}}).groups.empty());
   EXPECT_EQ(support::refusal([] {

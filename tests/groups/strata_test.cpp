@@ -37,6 +37,18 @@ TEST(Strata, KeepTablesAndTheirSum) {
   EXPECT_EQ(detail::ComparableStrata(strata).view().count, 1U);
 }
 
+TEST(Strata, TellWhichOfThemHaveNoPart) {
+  const Strata strata{{{5, 10}, {6, 12}}, {{90, 100}, {0, 0}}, {{0, 0}, {3, 7}}, {{0, 0}, {0, 0}}};
+  EXPECT_EQ(strata.left_out().strata, 3U);
+  EXPECT_EQ(strata.left_out().people, 107);
+  const Strata comparable = strata.comparable();
+  ASSERT_EQ(comparable.size(), 1U);
+  EXPECT_EQ(comparable.pooled().group.total, 10);
+  EXPECT_EQ(comparable.pooled().reference.events, 6);
+  EXPECT_EQ(comparable.left_out().strata, 0U);
+  EXPECT_EQ(Strata().left_out().people, 0);
+}
+
 TEST(Strata, RefuseWhatIsNoTable) {
   Strata strata;
   strata.add(1, 2, 1, 2);

@@ -145,6 +145,30 @@ TEST(Stratified, TheWholeComparison) {
   EXPECT_STREQ(name(none.pooling), "agrees");
 }
 
+TEST(Stratified, CrudeAndStratifiedSpeakOfTheSamePeople) {
+  // Nobody of the reference in the second stratum: with its 90 events of 100 the crude ratio would be 1.44 and seem reversed.
+  const Strata strata{{{5, 10}, {6, 10}}, {{90, 100}, {0, 0}}, {{0, 0}, {0, 0}}};
+  for (const Measure measure : {Measure::ratio, Measure::difference, Measure::odds_ratio}) {
+    const Stratified result = stratified(strata, {measure});
+    const Stratified alone = stratified(Strata{{{5, 10}, {6, 10}}}, {measure});
+    EXPECT_EQ(result.crude.value, alone.crude.value);
+    EXPECT_EQ(result.crude_test.pvalue, alone.crude_test.pvalue);
+    EXPECT_EQ(result.pooling, Pooling::agrees);
+    EXPECT_EQ(result.left_out.strata, 2U);
+    EXPECT_EQ(result.left_out.people, 100);
+    EXPECT_EQ(alone.left_out.strata, 0U);
+    EXPECT_EQ(alone.left_out.people, 0);
+  }
+  EXPECT_EQ(stratified(Strata{{{5, 10}, {0, 0}}}).crude.status, Status::undefined);
+}
+
+TEST(Stratified, AsksWhetherSparseStrataAreAlike) {
+  const Strata sparse{{{0, 12}, {3, 48}}, {{4, 75}, {1, 27}}};
+  EXPECT_STREQ(stratified(sparse).homogeneity.method, "score");
+  EXPECT_EQ(stratified(sparse).homogeneity.pvalue, score_homogeneity(sparse).pvalue);
+  EXPECT_EQ(stratified(sparse, {Measure::difference}).homogeneity.status, Status::ok);
+}
+
 TEST(Stratified, WarnsWhenTheCrudeComparisonMisleads) {
   // Within both strata the group is ahead (93 v 87 %, 73 v 69 %), in the total behind (78 v 83 %).
   const Strata reversed{{{81, 87}, {234, 270}}, {{192, 263}, {55, 80}}};

@@ -16,6 +16,7 @@ TEST(TestTree, IsGatedFromTheTop) {
   // One root, two branches of two and one leaves.
   const auto tree = adjust_tree({{0.001}, {0.01, 0}, {0.02, 0}, {0.001, 1}, {0.04, 1}}, "bullying");
   EXPECT_EQ(tree.family, "bullying: 5 tests, gated from the top (Meinshausen 2008)");
+  EXPECT_EQ(adjust_tree({{0.01}}).family, "tree: 1 test, gated from the top (Meinshausen 2008)");
   EXPECT_TRUE(close(tree.p_adjusted[0], 0.001));
   EXPECT_TRUE(close(tree.p_adjusted[1], 0.015));  // 3 leaves of which 2 below
   EXPECT_TRUE(close(tree.p_adjusted[2], 0.06));

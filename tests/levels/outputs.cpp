@@ -103,21 +103,24 @@ void compare(const char* family, std::initializer_list<Method> methods) {
 int main() {
   draw();
   using P = ProportionMethod;
-  for (const P method : {P::wilson, P::wald, P::agresti_coull, P::arcsine, P::logit, P::clopper_pearson, P::jeffreys, P::mid_p}) {
+  for (const P method : {P::wilson, P::wald, P::agresti_coull, P::arcsine, P::logit, P::likelihood_ratio, P::clopper_pearson,
+                         P::jeffreys, P::mid_p}) {
     ProportionOptions options;
     options.method = method;
     proportion_rows({x1.data(), n1.data(), rows}, options, {value.data(), lower.data(), upper.data(), status.data()});
     print_estimates("rate", name(method));
   }
   using R = RelativeLikelihoodMethod;
-  compare<RelativeLikelihoodOptions>(
-      "ratio", {R::katz_log, R::haldane_log, R::price_bonett, R::inv_sinh, R::mover_wilson, R::koopman, R::miettinen_nurminen});
+  compare<RelativeLikelihoodOptions>("ratio", {R::katz_log, R::haldane_log, R::price_bonett, R::inv_sinh, R::mover_wilson,
+                                               R::mover_jeffreys, R::scas, R::profile_lr, R::koopman, R::miettinen_nurminen});
   using D = RateDifferenceMethod;
-  compare<RateDifferenceOptions>("difference", {D::newcombe, D::wald, D::agresti_caffo, D::mee, D::miettinen_nurminen});
+  compare<RateDifferenceOptions>("difference", {D::newcombe, D::wald, D::agresti_caffo, D::mover_jeffreys, D::scas, D::profile_lr,
+                                                D::mee, D::miettinen_nurminen});
   using O = OddsRatioMethod;
-  compare<OddsRatioOptions>("odds_ratio", {O::woolf_logit, O::mover_wilson, O::miettinen_nurminen});
+  compare<OddsRatioOptions>("odds_ratio", {O::woolf_logit, O::mover_wilson, O::scas, O::profile_lr, O::miettinen_nurminen});
   using S = SignificanceMethod;
-  for (const S method : {S::n_minus_1_chi2, S::pearson_chi2, S::g_test, S::log_rr_wald, S::log_or_wald}) {
+  for (const S method : {S::n_minus_1_chi2, S::pearson_chi2, S::g_test, S::log_rr_wald, S::log_or_wald, S::fisher_minlike,
+                         S::fisher_midp_central}) {
     SignificanceOptions options;
     options.method = method;
     significance_rows(tables(), options, {statistic.data(), pvalue.data(), status.data()});

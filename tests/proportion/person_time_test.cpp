@@ -15,7 +15,6 @@ namespace {
 using namespace equitable;
 using namespace equitable::detail;
 using support::close;
-using support::identical;
 using support::refusal;
 using Method = PersonTimeRateMethod;
 
@@ -219,29 +218,6 @@ TEST(PersonTimeRate, RefusesWhatCannotBe) {
   EXPECT_NE(refusal([] { return person_time_rate(1, infinity); }), "accepted");
   EXPECT_NE(refusal([] { return person_time_rate(max_count + 1, 1.0); }), "accepted");
   EXPECT_NE(refusal([] { return person_time_rate(1, 1.0, {Method::score, Confidence(0.4), Alternative::less}); }), "accepted");
-}
-
-TEST(PersonTimeRateRows, GiveExactlyTheNumbersOfTheScalarAndNeverThrow) {
-  const std::vector<Count> events{0, 3, 1000000, 0, -1, 4, max_count + 1, 2};
-  const std::vector<double> exposure{2.0, 0.5, 3e6, 0.0, 1.0, 0.0, 1.0, std::nan("")};
-  std::vector<double> value(8);
-  std::vector<double> lower(8);
-  std::vector<double> upper(8);
-  std::vector<Status> status(8, Status::ok);
-  for (int m = 0; m < methods; ++m) {
-    const PersonTimeRateOptions options{method_at(m), Confidence(0.9), m % 2 == 0 ? Alternative::two_sided : Alternative::less};
-    person_time_rate_rows({events.data(), exposure.data(), 8}, options,
-                          {value.data(), lower.data(), upper.data(), status.data()});
-    for (std::size_t i = 0; i < 4; ++i) {
-      const Estimate scalar = person_time_rate(events[i], exposure[i], options);
-      EXPECT_TRUE(identical(value[i], scalar.value) && identical(lower[i], scalar.lower) && identical(upper[i], scalar.upper));
-      EXPECT_EQ(status[i], scalar.status);
-    }
-    for (std::size_t i = 4; i < 8; ++i) {
-      EXPECT_EQ(status[i], Status::invalid);
-      EXPECT_TRUE(std::isnan(value[i]) && std::isnan(lower[i]));
-    }
-  }
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ namespace {
 
 using namespace equitable;
 using support::close;
-using support::identical;
 using support::refusal;
 using Method = PairedTestMethod;
 
@@ -142,28 +141,6 @@ TEST(PairedTest, SaysWhereThereIsNoEvidence) {
 
 TEST(PairedTest, RefusesWhatCannotBe) {
   EXPECT_EQ(refusal([] { return paired_test({0, 1, -3, 0}); }), "paired_test: second_only is -3, but must be 0 or more");
-}
-
-TEST(PairedTestRows, GiveExactlyTheNumbersOfTheScalarAndNeverThrow) {
-  const std::vector<Count> a{53, 0, -1};
-  const std::vector<Count> b{16, 5, 0};
-  const std::vector<Count> c{8, 0, 0};
-  const std::vector<Count> d{9, 0, 3};
-  const PairedColumns tables{a.data(), b.data(), c.data(), d.data(), 3};
-  std::vector<double> statistic(3);
-  std::vector<double> values(3);
-  std::vector<Status> status(3);
-  for (int m = 0; m < 4; ++m) {
-    const PairedTestOptions options{static_cast<Method>(m), Alternative::less};
-    paired_test_rows(tables, options, {statistic.data(), values.data(), status.data()});
-    for (std::size_t i = 0; i < 2; ++i) {
-      const TestResult one = paired_test(tables.row(i), options);
-      EXPECT_TRUE(identical(statistic[i], one.statistic) && identical(values[i], one.pvalue));
-      EXPECT_EQ(status[i], one.status);
-    }
-    EXPECT_EQ(status[2], Status::invalid);
-    EXPECT_TRUE(std::isnan(values[2]));
-  }
 }
 
 }  // namespace

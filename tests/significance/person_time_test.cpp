@@ -16,7 +16,6 @@ namespace {
 using namespace equitable;
 using support::close;
 using support::close_probability;
-using support::identical;
 using support::refusal;
 using Method = PersonTimeTestMethod;
 using Two = PersonTimeComparisonTestMethod;
@@ -159,27 +158,6 @@ TEST(PersonTimeTest, RefusesWhatCannotBe) {
   EXPECT_NE(refusal([] { return person_time_comparison_test(1, 1.0, 1, 1.0, {Two::conditional_midp, {}, 0.0}); }), "accepted");
 }
 
-TEST(PersonTimeTestRows, GiveExactlyTheNumbersOfTheScalarAndNeverThrow) {
-  const std::vector<Count> events{0, 10, 596, -1, 3, 3};
-  const std::vector<double> expected{3.0, 5.22, 500.0, 1.0, -1.0, std::nan("")};
-  std::vector<double> statistic(6);
-  std::vector<double> values(6);
-  std::vector<Status> status(6);
-  for (int m = 0; m < 4; ++m) {
-    const PersonTimeTestOptions options{static_cast<Method>(m), Alternative::greater};
-    person_time_test_rows(events.data(), expected.data(), 6, options, {statistic.data(), values.data(), status.data()});
-    for (std::size_t i = 0; i < 3; ++i) {
-      const TestResult scalar = person_time_test(events[i], expected[i], options);
-      EXPECT_TRUE(identical(statistic[i], scalar.statistic) && identical(values[i], scalar.pvalue));
-      EXPECT_EQ(status[i], scalar.status);
-    }
-    for (std::size_t i = 3; i < 6; ++i) {
-      EXPECT_EQ(status[i], Status::invalid);
-      EXPECT_TRUE(std::isnan(values[i]));
-    }
-  }
-}
-
 TEST(PersonTimeComparisonTest, IsTheBinomialTestOfTheSplit) {
   // Three times the exposure: a quarter of the events is expected in the group of one.
   struct Same {
@@ -259,27 +237,6 @@ TEST(PersonTimeComparisonTest, SaysWhereThereIsNoEvidence) {
   EXPECT_TRUE(std::isnan(score.pvalue));
   EXPECT_EQ(score.status, Status::no_information);
   EXPECT_EQ(person_time_comparison_test(0, 0.0, 3, 2.0).status, Status::undefined);
-}
-
-TEST(PersonTimeComparisonTestRows, GiveExactlyTheNumbersOfTheScalarAndNeverThrow) {
-  const std::vector<Count> x1{60, 0, -1};
-  const std::vector<double> t1{51477.5, 1.0, 1.0};
-  const std::vector<Count> x2{30, 0, 1};
-  const std::vector<double> t2{54308.7, 2.0, 1.0};
-  std::vector<double> statistic(3);
-  std::vector<double> values(3);
-  std::vector<Status> status(3);
-  for (int m = 0; m < 4; ++m) {
-    const PersonTimeComparisonTestOptions options{static_cast<Two>(m), Alternative::two_sided, 1.5};
-    person_time_comparison_test_rows({x1.data(), t1.data(), 3}, {x2.data(), t2.data(), 3}, options,
-                                     {statistic.data(), values.data(), status.data()});
-    for (std::size_t i = 0; i < 2; ++i) {
-      const TestResult scalar = person_time_comparison_test(x1[i], t1[i], x2[i], t2[i], options);
-      EXPECT_TRUE(identical(statistic[i], scalar.statistic) && identical(values[i], scalar.pvalue));
-      EXPECT_EQ(status[i], scalar.status);
-    }
-    EXPECT_EQ(status[2], Status::invalid);
-  }
 }
 
 TEST(Overdispersion, IsTheIndexOfDispersion) {

@@ -7,7 +7,6 @@
 #include <limits>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "support/compare.hpp"
 #include "support/csv.hpp"
@@ -18,7 +17,6 @@ namespace {
 
 using namespace equitable;
 using support::close;
-using support::identical;
 using support::refusal;
 using Method = ProportionTestMethod;
 
@@ -331,10 +329,8 @@ TEST(ProportionTest, ACountThatIsTheRateIsNoEvidence) {
 TEST(ProportionTest, RefusesWhatCannotBe) {
   EXPECT_EQ(refusal([] { return proportion_test(6, 5, 0.5); }),
             "proportion_test: events is 6, but must be at most total, which is 5");
-  EXPECT_EQ(refusal([] { return proportion_test(1, 5, 1.5); }),
-            "proportion_test: rate is 1.5, but must lie between 0 and 1");
-  EXPECT_EQ(refusal([] { return proportion_test(1, 5, -0.5); }),
-            "proportion_test: rate is -0.5, but must lie between 0 and 1");
+  EXPECT_EQ(refusal([] { return proportion_test(1, 5, 1.5); }), "proportion_test: rate is 1.5, but must lie between 0 and 1");
+  EXPECT_EQ(refusal([] { return proportion_test(1, 5, -0.5); }), "proportion_test: rate is -0.5, but must lie between 0 and 1");
   EXPECT_EQ(refusal([] { return proportion_test(1, 5, std::nan("")); }),
             "proportion_test: rate is nan, but must lie between 0 and 1");
 }
@@ -347,48 +343,6 @@ TEST(ProportionTest, TakesNoLongerForLargeCounts) {
       sum += pvalue(300010000 + 700 * i, 1000000000, 0.3, method);
   EXPECT_GT(sum, 0.0);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(2));
-}
-
-TEST(ProportionTestRows, GiveExactlyTheNumbersOfTheScalar) {
-  support::RandomTables random(9);
-  std::vector<Count> events;
-  std::vector<Count> total;
-  std::vector<double> rate;
-  for (int i = 0; i < 500; ++i) {
-    total.push_back(i % 50 == 0 ? 0 : random.total(1000000));
-    events.push_back(total.back() == 0 ? 0 : random.events(total.back()));
-    rate.push_back(static_cast<double>(random.between(0, 100)) / 100.0);
-  }
-  std::vector<double> statistic(events.size());
-  std::vector<double> values(events.size());
-  std::vector<Status> status(events.size());
-  for (int m = 0; m < methods; ++m) {
-    const ProportionTestOptions options{method_at(m), m % 2 == 0 ? Alternative::two_sided : Alternative::greater};
-    proportion_test_rows({events.data(), total.data(), events.size()}, rate.data(), options,
-                         {statistic.data(), values.data(), status.data()});
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      const TestResult scalar = proportion_test(events[i], total[i], rate[i], options);
-      ASSERT_TRUE(identical(statistic[i], scalar.statistic) && identical(values[i], scalar.pvalue))
-          << events[i] << "/" << total[i];
-      ASSERT_EQ(status[i], scalar.status);
-    }
-  }
-}
-
-TEST(ProportionTestRows, ARowNeverThrows) {
-  const std::vector<Count> events{-1, 6, 1, 1, 1, 2};
-  const std::vector<Count> total{5, 5, max_count + 1, 5, 5, 4};
-  const std::vector<double> rate{0.5, 0.5, 0.5, 1.5, std::nan(""), 0.5};
-  std::vector<double> statistic(6);
-  std::vector<double> values(6);
-  std::vector<Status> status(6, Status::ok);
-  proportion_test_rows({events.data(), total.data(), 6}, rate.data(), {}, {statistic.data(), values.data(), status.data()});
-  for (std::size_t i = 0; i < 5; ++i) {
-    EXPECT_EQ(status[i], Status::invalid) << i;
-    EXPECT_TRUE(std::isnan(statistic[i]) && std::isnan(values[i])) << i;
-  }
-  EXPECT_EQ(status[5], Status::ok);
-  EXPECT_EQ(values[5], 1.0);
 }
 
 TEST(ProportionTest, ARateNextToOneIsTakenByItsDistance) {

@@ -50,6 +50,9 @@ TEST(ChangeVerdict, Edges) {
   const ChangeVerdict nothing = change_verdict({{0, 120}, {0, 300}}, some);
   EXPECT_EQ(nothing.state, ChangeState::no_clear_change);
   EXPECT_TRUE(std::isnan(nothing.pvalue));
+  EXPECT_EQ(nothing.test_status(), Status::no_information);
+  EXPECT_EQ(change_verdict(some, some).test_status(), Status::ok);
+  EXPECT_EQ(change_verdict({{0, 0}, {1, 2}}, some).test_status(), Status::undefined);
   const ChangeVerdict none = change_verdict({{0, 1200}, {240, 3000}}, {{200, 1200}, {240, 3000}});
   EXPECT_EQ(none.grade, Grade::substantial);
   EXPECT_TRUE(none.reversed);

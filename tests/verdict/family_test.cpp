@@ -141,7 +141,7 @@ TEST(FamilyVerdicts, Edges) {
   EXPECT_TRUE(one.verdicts.empty());
   const FamilyVerdicts empty = family_verdicts({{3, 10}, {0, 0}, {5, 10}});
   EXPECT_EQ(empty.verdicts[0].state, State::not_assessable);
-  EXPECT_EQ(empty.family, "against_reference, 1 tests, holm");
+  EXPECT_EQ(empty.family, "against_reference, 1 test, holm");
   const FamilyVerdicts nothing = family_verdicts({{0, 10}, {0, 20}, {0, 30}});
   EXPECT_EQ(nothing.verdicts[0].state, State::inconclusive);
   EXPECT_TRUE(std::isnan(nothing.verdicts[0].pvalue_adjusted));

@@ -104,6 +104,15 @@ TEST(PooledVerdict, Edges) {
   const PooledVerdict none = pooled_verdict(nobody);
   EXPECT_EQ(none.state, State::inconclusive);
   EXPECT_NE(none.status, Status::ok);
+  EXPECT_EQ(none.test_status(), Status::no_information);
+  EXPECT_EQ(none.heterogeneity_status, Status::no_information);
+  const PooledVerdict everybody = pooled_verdict(Strata{{{20, 20}, {60, 60}}, {{10, 10}, {40, 40}}});
+  EXPECT_EQ(everybody.status, Status::ok);
+  EXPECT_TRUE(std::isnan(everybody.pvalue));
+  EXPECT_EQ(everybody.test_status(), Status::no_information);
+  EXPECT_EQ(pooled_verdict(Strata{}).test_status(), Status::undefined);
+  EXPECT_EQ(pooled_verdict(few).test_status(), Status::ok);
+  EXPECT_EQ(pooled_verdict(few).heterogeneity_status, Status::ok);  // a zero in the second stratum
   EXPECT_NE(refusal([&] { return pooled_verdict(few, {{0.8, 1.25}, Confidence{0.5}}).ratio; }), "accepted");
 }
 

@@ -285,6 +285,15 @@ TEST(Verdict, EdgesAreDefined) {
   EXPECT_EQ(verdict(7000, 7000, 5000, 5000).grade, Grade::equivalent) << "everybody in both groups, and plenty of them";
 }
 
+TEST(Verdict, AMissingPValueHasItsReason) {
+  support::for_each_table(5, [](const Table2x2& table) {
+    ASSERT_EQ(verdict(table).test_status(), score_test(table).status) << support::describe(table);
+  });
+  EXPECT_EQ(verdict(10, 10, 20, 20).status, Status::ok);
+  EXPECT_EQ(verdict(10, 10, 20, 20).test_status(), Status::no_information);
+  EXPECT_EQ(verdict(0, 0, 3, 9).test_status(), Status::undefined);
+}
+
 TEST(Verdict, WithoutPeopleOnOneSideNothingIsAssessable) {
   for (const Table2x2& table : {Table2x2{{0, 0}, {1, 2}}, Table2x2{{1, 2}, {0, 0}}, Table2x2{}, part_and_rest({3, 7}, {3, 7})}) {
     const Verdict v = verdict(table);

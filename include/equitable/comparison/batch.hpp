@@ -2,20 +2,23 @@
 /// Many comparisons at once: four columns of counts in, columns of estimates out.
 ///
 /// Row by row the answers of `relative_likelihood`, `rate_difference` and `odds_ratio`, with the same status and the same edges; a
-/// limit may differ from theirs in the last places (closed forms by two units, a few by four, score limits by what the scalar
-/// search leaves, some 5e-15), because blocks of rows are worked on together (detail/lanes.hpp) wherever the method allows it. A
-/// row's bits depend on its counts and the options alone: not on its neighbours, its place, the processor or the number of threads.
-/// A single row is given to the scalar function.
+/// limit may differ from theirs in the last places (score limits and `profile_lr` by one unit at the most, closed forms by
+/// two; `scas` and `mover_jeffreys`, which kernel and scalar function search for in ways of their own, by 2e-14), because blocks of
+/// rows are worked on together (detail/lanes.hpp) wherever the method allows it. A row's bits depend on its counts, the options and,
+/// for `mover_jeffreys`, on whether there are 64 rows or more: not on its neighbours, its place, the processor or the number of
+/// threads. A single row is given to the scalar function, and so are `scas` below 68.3 % or above 99.96 % and `mover_jeffreys` below
+/// 50 %.
 ///
 /// A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
 /// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result, and by the unconditional exact
 /// methods working space for each row. Linear in the rows. Cost of a row on one core with AVX-512, `equitable::compiled`: closed
-/// forms 1.5 to 6 ns, score intervals 12 to 20 ns whatever the counts, other methods what the scalar function costs; with the headers
-/// alone and usual flags some six times as much (docs/performance.md).
+/// forms 1.5 to 6 ns, score intervals 15 to 25 ns whatever the counts, `scas` 25 to 45, `profile_lr` 50 to 100,
+/// `mover_jeffreys` 130, exact methods what the scalar function costs; with the headers alone and usual flags some six times as much (docs/performance.md).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "equitable/comparison/odds_ratio.hpp"
 #include "equitable/comparison/rate_difference.hpp"
@@ -27,8 +30,12 @@
 #include "equitable/detail/lanes.hpp"
 #include "equitable/detail/lanes_difference.hpp"
 #include "equitable/detail/lanes_odds_ratio.hpp"
+#include "equitable/detail/lanes_order.hpp"
+#include "equitable/detail/lanes_posterior.hpp"
+#include "equitable/detail/lanes_profile.hpp"
 #include "equitable/detail/lanes_ratio.hpp"
 #include "equitable/detail/lanes_score.hpp"
+#include "equitable/detail/lanes_skewed.hpp"
 #include "equitable/detail/lanes_tables.hpp"
 #include "equitable/detail/parallel.hpp"
 
@@ -99,9 +106,6 @@ EQUITABLE_APART void compare_row_by_row(const TableColumns& tables, std::size_t 
 /// Whether the method has a kernel over lanes.
 [[nodiscard]] constexpr bool has_lanes(RelativeLikelihoodMethod method) noexcept {
   switch (method) {
-    case RelativeLikelihoodMethod::scas:
-    case RelativeLikelihoodMethod::profile_lr:
-    case RelativeLikelihoodMethod::mover_jeffreys:
     case RelativeLikelihoodMethod::chan_zhang_score:
     case RelativeLikelihoodMethod::agresti_min_score: return false;
     default: return true;
@@ -109,9 +113,6 @@ EQUITABLE_APART void compare_row_by_row(const TableColumns& tables, std::size_t 
 }
 [[nodiscard]] constexpr bool has_lanes(RateDifferenceMethod method) noexcept {
   switch (method) {
-    case RateDifferenceMethod::scas:
-    case RateDifferenceMethod::profile_lr:
-    case RateDifferenceMethod::mover_jeffreys:
     case RateDifferenceMethod::chan_zhang_score:
     case RateDifferenceMethod::agresti_min_score: return false;
     default: return true;
@@ -121,6 +122,8 @@ EQUITABLE_APART void compare_row_by_row(const TableColumns& tables, std::size_t 
   switch (method) {
     case OddsRatioMethod::miettinen_nurminen:
     case OddsRatioMethod::score_uncorrected:
+    case OddsRatioMethod::scas:
+    case OddsRatioMethod::profile_lr:
     case OddsRatioMethod::woolf_logit:
     case OddsRatioMethod::gart_adjusted_logit:
     case OddsRatioMethod::agresti_smoothed_logit:
@@ -130,12 +133,22 @@ EQUITABLE_APART void compare_row_by_row(const TableColumns& tables, std::size_t 
   }
 }
 
-/// Rows that no kernel takes go to the scalar function.
-EQUITABLE_LANE void leave_to_scalar(LaneTables& t, LaneEstimates& found) noexcept {
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    t.redo[i] = 1;
-    found.lower[i] = found.upper[i] = not_a_number;
-  }
+/// Whether a method combines posteriors, which have a kernel of their own.
+[[nodiscard]] constexpr bool combines_posteriors(RelativeLikelihoodMethod method) noexcept {
+  return method == RelativeLikelihoodMethod::mover_jeffreys;
+}
+[[nodiscard]] constexpr bool combines_posteriors(RateDifferenceMethod method) noexcept {
+  return method == RateDifferenceMethod::mover_jeffreys;
+}
+[[nodiscard]] constexpr bool combines_posteriors(OddsRatioMethod) noexcept { return false; }
+
+/// Whether it takes rows at the level: kernels square the quantile, and those of the skewness-corrected score and of posteriors are for
+/// the levels in use. Posteriors share starts that cost as much as a dozen rows.
+template <class Method>
+[[nodiscard]] bool lanes_take(Method method, const Level& level, std::size_t rows) noexcept {
+  if (!has_lanes(method) || rows <= 1 || !(level.z > 1e-30)) return false;
+  if (method == Method::scas) return usual_for_skewed_lanes(level.z);
+  return !combines_posteriors(method) || (rows >= 64 && level.tail <= 0.25);
 }
 
 /// A block of relative likelihoods.
@@ -146,6 +159,8 @@ EQUITABLE_LANE void compare_block(const RelativeLikelihoodOptions& options, doub
   switch (options.method) {
     case Method::miettinen_nurminen:
     case Method::koopman: return ratio_score_lanes(t, z, options.method == Method::miettinen_nurminen, found);
+    case Method::scas: return ratio_skewed_lanes(t, z, found);
+    case Method::profile_lr: return ratio_profile_lanes(t, z, found);
     case Method::mover_wilson: return ratio_mover_wilson_lanes(t, z, found);
     case Method::katz_log: return katz_lanes(t, z, found);
     case Method::walter_log:
@@ -169,6 +184,8 @@ EQUITABLE_LANE void compare_block(const RateDifferenceOptions& options, double z
     case Method::newcombe_cc: return newcombe_cc_lanes(t, z, found);
     case Method::miettinen_nurminen:
     case Method::mee: return difference_score_lanes(t, z, options.method == Method::miettinen_nurminen, found);
+    case Method::scas: return difference_skewed_lanes(t, z, found);
+    case Method::profile_lr: return difference_profile_lanes(t, z, found);
     case Method::wald:
     case Method::wald_cc: return wald_lanes(t, z, options.method == Method::wald_cc, found);
     case Method::agresti_caffo:
@@ -190,6 +207,8 @@ EQUITABLE_LANE void compare_block(const OddsRatioOptions& options, double z, Lan
   switch (options.method) {
     case Method::miettinen_nurminen:
     case Method::score_uncorrected: return odds_ratio_score_lanes(t, z, options.method == Method::miettinen_nurminen, found);
+    case Method::scas: return odds_ratio_skewed_lanes(t, z, found);
+    case Method::profile_lr: return odds_ratio_profile_lanes(t, z, found);
     case Method::mover_wilson: return odds_ratio_mover_wilson_lanes(t, z, found);
     case Method::woolf_logit: return woolf_lanes(t, z, found);
     case Method::gart_adjusted_logit: return gart_lanes(t, z, found);
@@ -214,6 +233,101 @@ EQUITABLE_LANE void compare_blocks(const TableColumns& tables, std::size_t first
   }
 }
 
+/// Tables whose posteriors are found together: enough for blocks of rates that are alike.
+inline constexpr std::size_t tables_of_posteriors = 1024;
+
+/// The posteriors of both groups of such tables: those of the groups, then those of the references.
+struct TablePosteriors {
+  double lower[2 * tables_of_posteriors];
+  double median[2 * tables_of_posteriors];
+  double above_upper[2 * tables_of_posteriors];
+  std::uint8_t failed[2 * tables_of_posteriors];
+
+  void leave(std::size_t place) noexcept {
+    lower[place] = median[place] = above_upper[place] = 1.0;
+    failed[place] = 1;
+  }
+  [[nodiscard]] EQUITABLE_LANE LanePosterior at(std::size_t place) const noexcept {
+    return {lower[place], median[place], above_upper[place]};
+  }
+};
+
+/// The posteriors of rows first … last, at most `tables_of_posteriors`.
+EQUITABLE_LANE void find_posterior_blocks(const TableColumns& tables, std::size_t first, std::size_t last,
+                                          const PosteriorStarts& starts, TablePosteriors& found) {
+  const std::size_t rows = last - first;
+  const auto place_of = [&](std::size_t i) EQUITABLE_INLINED { return i < rows ? i : tables_of_posteriors + (i - rows); };
+  const auto rate_at = [&](std::size_t i) EQUITABLE_INLINED {
+    return i < rows ? Proportion{tables.events[first + i], tables.total[first + i]}
+                    : Proportion{tables.reference_events[first + (i - rows)], tables.reference_total[first + (i - rows)]};
+  };
+  for (std::size_t i = rows; i % lane_count != 0; ++i) {  // what a block reads beyond the last row
+    found.leave(i);
+    found.leave(tables_of_posteriors + i);
+  }
+  std::uint16_t order[2 * tables_of_posteriors];
+  const std::size_t ordered = order_by_fewer(
+      2 * rows, rate_at, [&](std::size_t i) EQUITABLE_INLINED { found.leave(place_of(i)); }, order);
+  for (std::size_t at = 0; at < ordered; at += lane_count) {
+    const std::size_t filled = ordered - at < lane_count ? ordered - at : lane_count;
+    Lanes x, n, lower, median, above_upper;
+    LaneMask failed{};
+    for (std::size_t i = 0; i < lane_count; ++i) {
+      const Proportion rate = rate_at(order[at + (i < filled ? i : 0)]);
+      x[i] = lane_of_count(rate.events);
+      n[i] = lane_of_count(rate.total);
+    }
+    posterior_lanes(starts, x, n, lower, median, above_upper, failed);
+    for (std::size_t i = 0; i < filled; ++i) {
+      const std::size_t place = place_of(order[at + i]);
+      found.lower[place] = lower[i];
+      found.median[place] = median[i];
+      found.above_upper[place] = above_upper[i];
+      found.failed[place] = failed[i] != 0 ? 1 : 0;
+    }
+  }
+}
+
+/// Both measures of a block by MOVER from the posteriors.
+EQUITABLE_LANE void mover_block(const RelativeLikelihoodOptions&, const TablePosteriors& posteriors, std::size_t at,
+                                LaneTables& t, LaneEstimates& found) noexcept {
+  ratio_lanes(t, found);
+  for (std::size_t i = 0; i < lane_count; ++i) {
+    const LanePosterior first = posteriors.at(at + i);
+    const LanePosterior second = posteriors.at(tables_of_posteriors + at + i);
+    found.lower[i] = lane_posterior_ratio(first, second);
+    found.upper[i] = 1.0 / lane_posterior_ratio(second, first);
+  }
+}
+EQUITABLE_LANE void mover_block(const RateDifferenceOptions&, const TablePosteriors& posteriors, std::size_t at, LaneTables& t,
+                                LaneEstimates& found) noexcept {
+  difference_lanes(t, found);
+  for (std::size_t i = 0; i < lane_count; ++i) {
+    const Interval limits = lane_posterior_difference(posteriors.at(at + i), posteriors.at(tables_of_posteriors + at + i));
+    found.lower[i] = limits.lower;
+    found.upper[i] = limits.upper;
+  }
+}
+
+/// Rows first … last in blocks, of whose groups the posteriors are known.
+template <class Options>
+EQUITABLE_LANE void mover_blocks(const TableColumns& tables, std::size_t first, std::size_t last, const Options& options,
+                                 const Level& level, const TablePosteriors& posteriors, const EstimateOutput& output) {
+  for (std::size_t row = first; row < last; row += lane_count) {
+    const std::size_t rows = last - row < lane_count ? last - row : lane_count;
+    LaneTables block;
+    LaneEstimates found;
+    load_tables(tables.events + row, tables.total + row, tables.reference_events + row, tables.reference_total + row, rows,
+                block);
+    mover_block(options, posteriors, row - first, block, found);
+    for (std::size_t i = 0; i < lane_count; ++i) {
+      const std::size_t place = row - first + i;
+      block.redo[i] |= posteriors.failed[place] | posteriors.failed[tables_of_posteriors + place];
+    }
+    write_block(tables, row, rows, options, level, block, found, output);
+  }
+}
+
 /// `compare_blocks` behind a name of its own: compiled in src/lanes_comparison.cpp, or inline.
 #if defined(EQUITABLE_COMPILED)
 void compare_lanes(const TableColumns&, std::size_t first, std::size_t last, const RelativeLikelihoodOptions&, const Level&,
@@ -222,6 +336,11 @@ void compare_lanes(const TableColumns&, std::size_t first, std::size_t last, con
                    const EstimateOutput&);
 void compare_lanes(const TableColumns&, std::size_t first, std::size_t last, const OddsRatioOptions&, const Level&,
                    const EstimateOutput&);
+void find_posteriors(const TableColumns&, std::size_t first, std::size_t last, const PosteriorStarts&, TablePosteriors&);
+void mover_lanes(const TableColumns&, std::size_t first, std::size_t last, const RelativeLikelihoodOptions&, const Level&,
+                 const TablePosteriors&, const EstimateOutput&);
+void mover_lanes(const TableColumns&, std::size_t first, std::size_t last, const RateDifferenceOptions&, const Level&,
+                 const TablePosteriors&, const EstimateOutput&);
 extern template void compare_row_by_row<RelativeLikelihoodOptions>(const TableColumns&, std::size_t, std::size_t,
                                                                    const RelativeLikelihoodOptions&, const Level&,
                                                                    const EstimateOutput&);
@@ -235,7 +354,31 @@ void compare_lanes(const TableColumns& tables, std::size_t first, std::size_t la
                    const EstimateOutput& output) {
   compare_blocks(tables, first, last, options, level, output);
 }
+inline void find_posteriors(const TableColumns& tables, std::size_t first, std::size_t last, const PosteriorStarts& starts,
+                            TablePosteriors& found) {
+  find_posterior_blocks(tables, first, last, starts, found);
+}
+template <class Options>
+void mover_lanes(const TableColumns& tables, std::size_t first, std::size_t last, const Options& options, const Level& level,
+                 const TablePosteriors& posteriors, const EstimateOutput& output) {
+  mover_blocks(tables, first, last, options, level, posteriors, output);
+}
 #endif
+
+/// Every row by `mover_jeffreys`.
+template <class Options>
+void mover_jeffreys_rows(const TableColumns& tables, const Options& options, const Level& level, const EstimateOutput& output,
+                         const Execution& execution) {
+  const PosteriorStarts starts(level.tail);
+  parallel_rows(
+      tables.rows, execution,
+      [&](std::size_t first, std::size_t last) {
+        TablePosteriors posteriors;
+        find_posteriors(tables, first, last, starts, posteriors);
+        mover_lanes(tables, first, last, options, level, posteriors, output);
+      },
+      tables_of_posteriors);
+}
 
 }  // namespace EQUITABLE_BUILD
 
@@ -250,8 +393,10 @@ template <class Options>
 void comparison_rows(const TableColumns& tables, const Options& options, const EstimateOutput& output,
                      const Execution& execution = {}) {
   const detail::Level level = detail::checked_level(options);
-  // Kernels square the quantile; a level of next to nothing is left to the scalar functions.
-  const bool lanes = detail::has_lanes(options.method) && tables.rows > 1 && level.z > 1e-30;
+  const bool lanes = detail::lanes_take(options.method, level, tables.rows);
+  if constexpr (!std::is_same_v<Options, OddsRatioOptions>)
+    if (lanes && detail::combines_posteriors(options.method))
+      return detail::mover_jeffreys_rows(tables, options, level, output, execution);
   detail::parallel_rows(
       tables.rows, execution,
       [&](std::size_t first, std::size_t last) {

@@ -81,6 +81,28 @@ inline void check_samples(const SampledGroup& group, const SampledGroup& referen
   static_cast<void>(checked_sample(reference.events, reference.total, reference.population, where, "reference_"));
 }
 
+/// The difference of samples that keep the rules, with its interval.
+[[nodiscard]] inline Estimate finite_population_difference_estimate(const SampledGroup& group, const SampledGroup& reference,
+                                                                    const Level& level,
+                                                                    const FinitePopulationComparisonOptions& options) {
+  const Table2x2 table = sampled_table(group, reference);
+  const Interval limits =
+      table.comparable() ? difference_mover_wilson_fpc_limits(group, reference, level.z) : Interval{not_a_number, not_a_number};
+  return one_sided(make_estimate(table.difference(), limits, options.confidence, "newcombe_fpc"), options.alternative,
+                   {-1.0, 1.0}, options.confidence);
+}
+
+/// The ratio of samples that keep the rules, with its interval.
+[[nodiscard]] inline Estimate finite_population_ratio_estimate(const SampledGroup& group, const SampledGroup& reference,
+                                                               const Level& level,
+                                                               const FinitePopulationComparisonOptions& options) {
+  const Table2x2 table = sampled_table(group, reference);
+  const Interval limits =
+      table.comparable() ? ratio_mover_wilson_fpc_limits(group, reference, level.z) : Interval{not_a_number, not_a_number};
+  return one_sided(make_estimate(table.ratio(), limits, options.confidence, "mover_wilson_fpc"), options.alternative,
+                   {0.0, infinity}, options.confidence);
+}
+
 }  // namespace detail
 
 /// By how much the rate in the group's population exceeds that in the reference's.
@@ -94,11 +116,7 @@ inline void check_samples(const SampledGroup& group, const SampledGroup& referen
                                                            const FinitePopulationComparisonOptions& options = {}) {
   detail::check_samples(group, reference, "finite_population_difference");
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "finite_population_difference");
-  const Table2x2 table = detail::sampled_table(group, reference);
-  const Interval limits = table.comparable() ? detail::difference_mover_wilson_fpc_limits(group, reference, level.z)
-                                             : Interval{not_a_number, not_a_number};
-  return one_sided(make_estimate(table.difference(), limits, options.confidence, "newcombe_fpc"), options.alternative,
-                   {-1.0, 1.0}, options.confidence);
+  return detail::finite_population_difference_estimate(group, reference, level, options);
 }
 
 /// How many times the rate in the reference's population that in the group's is.
@@ -112,11 +130,7 @@ inline void check_samples(const SampledGroup& group, const SampledGroup& referen
                                                       const FinitePopulationComparisonOptions& options = {}) {
   detail::check_samples(group, reference, "finite_population_ratio");
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "finite_population_ratio");
-  const Table2x2 table = detail::sampled_table(group, reference);
-  const Interval limits = table.comparable() ? detail::ratio_mover_wilson_fpc_limits(group, reference, level.z)
-                                             : Interval{not_a_number, not_a_number};
-  return one_sided(make_estimate(table.ratio(), limits, options.confidence, "mover_wilson_fpc"), options.alternative,
-                   {0.0, infinity}, options.confidence);
+  return detail::finite_population_ratio_estimate(group, reference, level, options);
 }
 
 }  // namespace equitable

@@ -85,8 +85,8 @@ namespace detail {
 
 /// Score limits of the odds ratio, with or without the N/(N−1) correction.
 [[nodiscard]] inline Interval odds_ratio_score_limits(const TwoRates& r, double z, bool corrected) {
-  const double square = scaled_square(r, z, corrected);
-  return {odds_ratio_lower_limit(r, square), 1.0 / odds_ratio_lower_limit(r.swapped(), square)};
+  const Twofold square = score_square(r, z, corrected);
+  return {odds_ratio_score_limit(r, square, false), odds_ratio_score_limit(r.swapped(), square, true)};
 }
 
 /// The limits of one method; both groups hold somebody.

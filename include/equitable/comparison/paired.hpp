@@ -385,17 +385,6 @@ struct PairedCells {
                    {0.0, infinity}, options.confidence);
 }
 
-/// The rows of any of the three.
-template <class Options>
-void paired_rows(const PairedColumns& tables, const Options& options, const EstimateOutput& output) {
-  const Level level = checked_level(options);
-  for (std::size_t i = 0; i < tables.rows; ++i) {
-    const bool valid = is_paired_table(tables.row(i));
-    output.set(i, compare(valid ? tables.row(i) : PairedTable{}, level, options));
-    if (!valid) output.status[i] = Status::invalid;
-  }
-}
-
 }  // namespace detail
 
 /// By how much the first rate exceeds the second, both of the same people.
@@ -428,20 +417,6 @@ void paired_rows(const PairedColumns& tables, const Options& options, const Esti
 [[nodiscard]] inline Estimate paired_odds_ratio(const PairedTable& table, const PairedOddsRatioOptions& options = {}) {
   check_paired_table(table, "paired_odds_ratio");
   return detail::compare(table, detail::checked_level(options), options);
-}
-
-/// Each of the three for every row, over plain pointers: the same numbers. A row never throws: one that breaks a rule comes back
-/// as NaN with `Status::invalid`. Linear in the rows; nothing is allocated.
-inline void paired_difference_rows(const PairedColumns& tables, const PairedDifferenceOptions& options,
-                                   const EstimateOutput& output) {
-  detail::paired_rows(tables, options, output);
-}
-inline void paired_ratio_rows(const PairedColumns& tables, const PairedRatioOptions& options, const EstimateOutput& output) {
-  detail::paired_rows(tables, options, output);
-}
-inline void paired_odds_ratio_rows(const PairedColumns& tables, const PairedOddsRatioOptions& options,
-                                   const EstimateOutput& output) {
-  detail::paired_rows(tables, options, output);
 }
 
 }  // namespace equitable

@@ -231,19 +231,6 @@ namespace detail {
                    {-infinity, infinity}, options.confidence);
 }
 
-/// The rows of either measure.
-template <class Options>
-void person_time_comparison_rows(const PersonTimeColumns& group, const PersonTimeColumns& reference, const Options& options,
-                                 const EstimateOutput& output) {
-  const Level level = checked_level(options);
-  for (std::size_t i = 0; i < group.rows; ++i) {
-    const PersonTimePair pair{{group.events[i], group.exposure[i]}, {reference.events[i], reference.exposure[i]}};
-    const bool valid = is_person_time_pair(pair);
-    output.set(i, compare(valid ? pair : PersonTimePair{}, level, options));
-    if (!valid) output.status[i] = Status::invalid;
-  }
-}
-
 }  // namespace detail
 
 /// The ratio of two rates per person-time, the group's over the reference's.
@@ -269,19 +256,6 @@ void person_time_comparison_rows(const PersonTimeColumns& group, const PersonTim
   return detail::compare(
       checked_person_time_pair(events, exposure, reference_events, reference_exposure, "person_time_difference"),
       detail::checked_level(options), options);
-}
-
-/// `person_time_ratio` of every row of two columns of equal length, over plain pointers: the same numbers. A row never throws:
-/// one that breaks a rule comes back as NaN with `Status::invalid`. Linear in the rows; nothing is allocated.
-inline void person_time_ratio_rows(const PersonTimeColumns& group, const PersonTimeColumns& reference,
-                                   const PersonTimeRatioOptions& options, const EstimateOutput& output) {
-  detail::person_time_comparison_rows(group, reference, options, output);
-}
-
-/// `person_time_difference` of every row, as above.
-inline void person_time_difference_rows(const PersonTimeColumns& group, const PersonTimeColumns& reference,
-                                        const PersonTimeDifferenceOptions& options, const EstimateOutput& output) {
-  detail::person_time_comparison_rows(group, reference, options, output);
 }
 
 }  // namespace equitable

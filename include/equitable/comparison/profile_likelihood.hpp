@@ -13,18 +13,21 @@
 ///  - odds ratio: −t and t, since its restricted estimate keeps all margins, t in (0, min(x1, n2−x2)).
 ///
 /// What a cell changes by is known to the last digit, and the deviance is written in it, so neither G near 0 nor a limit loses
-/// digits when counts are large. Each function of a lower limit gives the upper one with the groups changed over.
+/// digits when counts are large. The search stops at some 1e-11; a last step in twice the digits (detail/likelihood_step.hpp) takes
+/// the limit to within one unit of its last place, a difference's to one of the largest of it and the two rates. Each function of a
+/// lower limit gives the upper one with the groups changed over.
 ///
 /// Edges, all exact: ratio, no events in the group 0, none in the reference ∞; difference, rates of 0 and 1 give −1 or 1; odds
 /// ratio, an empty cell 0 or ∞. The estimate always lies inside. Too short where an expected count is small. Sources: Wilks
 /// (1938) Ann. Math. Stat. 9, 60; Newcombe (1998) Stat. Med. 17, 873 (difference). Cost of a limit: about five evaluations
-/// of four deviances, under a microsecond, whatever the counts.
+/// of four deviances, about a microsecond, whatever the counts; of blocks of tables, detail/lanes_profile.hpp.
 #pragma once
 
 #include <cmath>
 
 #include "equitable/core/results.hpp"
 #include "equitable/core/types.hpp"
+#include "equitable/detail/likelihood_step.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/rates.hpp"
 #include "equitable/detail/restricted.hpp"
@@ -85,15 +88,19 @@ struct Share {
          group_deviance(r.x2, d, r.n2 * q2, r.n2 * rest2, t * rest2);
 }
 
-/// Lower limit of the ratio p1/p2, at G = square.
-[[nodiscard]] inline double ratio_profile_lower_limit(const TwoRates& r, double square) {
-  if (r.x1 == 0.0) return 0.0;
+/// Lower limit of the ratio p1/p2, at G = z², or one over it.
+[[nodiscard]] inline double ratio_profile_lower_limit(const TwoRates& r, double z, bool inverse = false) {
+  if (r.x1 == 0.0) return inverse ? infinity : 0.0;
+  const double square = z * z;
   const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
   if (b == 0.0) {
     // Everybody in the group had the outcome: q1 stays 1 until t reaches n1, then q2 stays m/N and q1 falls.
     const double reached = 2.0 * ratio_half_statistic(r, r.n1, 0.0);
-    if (square >= reached) return std::exp((reached - square) / (2.0 * r.n1)) * ((r.n1 + r.n2) / (r.x1 + r.x2));
+    if (square >= reached) {
+      const double left = r.n1 * std::exp((reached - square) / (2.0 * r.n1));
+      return lane_fallen_ratio_limit(r.n1, r.x2, r.n2, z, left, inverse);
+    }
   }
   const auto half = [&](double w) {
     const Share t = share(r.x1, w);
@@ -103,7 +110,7 @@ struct Share {
   };
   const double spread = b / (r.n1 * r.x1) + d / (r.n2 * (r.x2 + 0.5));
   const Share t = share(r.x1, likelihood_root(half, square, share_start(r.x1, square, spread)));
-  return (t.left / (b + t.left)) * ((r.n2 + t.taken) / (r.x2 + t.taken));
+  return lane_multiplier_limit<true>({r.x1, r.n1, r.x2, r.n2}, z, t.taken, t.left, inverse);
 }
 
 /// A rate pulled below its estimate p by the multiplier s: n(p − q) = s q(1−q).
@@ -123,12 +130,13 @@ struct PulledRate {
   return {q, rest, fall, fall > 0.0 ? fall / (s * root) : 0.0};
 }
 
-/// How far the difference falls from its estimate to its lower limit, at G = square. Here x2 of n2 counts those without the
-/// outcome in the second group, so that both rates fall; the first is the larger of the two.
+/// Lower limit of the difference, at G = z². Here x2 of n2 counts those without the outcome in the second group, so that both rates
+/// fall; the first is the larger of the two.
 ///
 /// Solved in t, the people of the first group who leave its x1: s = t n1² / ((x1−t)(n1−x1+t)). Were it solved in s, a rate near
 /// 1 would hang on the last digits of s.
-[[nodiscard]] inline double difference_profile_fall(const TwoRates& r, double square) {
+[[nodiscard]] inline double falling_profile_limit(const TwoRates& r, double z) {
+  const double square = z * z;
   const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
   const auto second_deviance = [&](const PulledRate& rate) {
@@ -142,7 +150,8 @@ struct PulledRate {
       return Slope{group_deviance(r.x2, d, t.left, d + t.taken, -t.taken), t.taken * t.slope * r.n2 / (t.left * (d + t.taken))};
     };
     const double spread = r.n2 / (r.x2 * (d + 0.5));
-    return share(r.x2, likelihood_root(half, square, share_start(r.x2, square, spread))).taken / r.n2;
+    const Share t = share(r.x2, likelihood_root(half, square, share_start(r.x2, square, spread)));
+    return lane_difference_limit({r.x2, d, r.n2, r.x1, b, r.n1}, z, t.taken, t.left, 1.0, false);
   }
   const auto multiplier = [&](const Share& t) { return r.n1 / t.left * (b == 0.0 ? r.n1 : r.n1 * (t.taken / (b + t.taken))); };
   const auto half = [&](double w) {
@@ -158,16 +167,17 @@ struct PulledRate {
   const double variance2 = (r.x2 + 0.5) / (r.n2 + 1.0) * ((d + 0.5) / (r.n2 + 1.0)) / r.n2;
   const double spread = (variance1 + variance2) / (r.n1 * variance1) / (r.n1 * variance1);
   const Share t = share(r.x1, likelihood_root(half, square, share_start(r.x1, square, spread)));
-  return t.taken / r.n1 + pulled_rate(r.x2, d, r.n2, multiplier(t)).fall;
+  const double q2 = pulled_rate(r.x2, d, r.n2, multiplier(t)).q;
+  return lane_difference_limit({r.x1, b, r.n1, r.x2, d, r.n2}, z, t.taken, t.left, q2, true);
 }
 
-/// Lower limit of the difference p1 − p2, at G = square.
-[[nodiscard]] inline double difference_profile_lower_limit(const TwoRates& r, double square) {
+/// Lower limit of the difference p1 − p2, at G = z².
+[[nodiscard]] inline double difference_profile_lower_limit(const TwoRates& r, double z) {
   if (r.x1 == 0.0 && r.x2 == r.n2) return -1.0;
   const TwoRates falling{r.x1, r.n1, r.n2 - r.x2, r.n2};
   const double order = difference_of_products(falling.x1, falling.n2, falling.x2, falling.n1);
   const bool first = order > 0.0 || (order == 0.0 && r.n1 >= r.n2);
-  return std::fmax(-1.0, rate_difference_value(r) - difference_profile_fall(first ? falling : falling.swapped(), square));
+  return std::fmax(-1.0, falling_profile_limit(first ? falling : falling.swapped(), z));
 }
 
 /// G/2 of an odds ratio when `t` people leave the cells of `falling` for those of `rising`; `left` is what they then hold.
@@ -179,41 +189,38 @@ struct TwoCells {
          cell_deviance(rising.first, rising.first + t, t) + cell_deviance(rising.second, rising.second + t, t);
 }
 
-/// Lower limit of the odds ratio ad/(bc), at G = square.
-[[nodiscard]] inline double odds_ratio_profile_lower_limit(const TwoRates& r, double square) {
+/// Lower limit of the odds ratio ad/(bc), at G = z², or one over it.
+[[nodiscard]] inline double odds_ratio_profile_lower_limit(const TwoRates& r, double z, bool inverse = false) {
+  const double square = z * z;
   const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
   const double top = std::fmin(r.x1, d);
-  if (top == 0.0) return 0.0;
+  if (top == 0.0) return inverse ? infinity : 0.0;
   const auto cells_left = [&](const Share& t) { return TwoCells{r.x1 - top + t.left, d - top + t.left}; };
   const auto half = [&](double w) {
     const Share t = share(top, w);
     const TwoCells left = cells_left(t);
-    const double inverse = 1.0 / left.first + 1.0 / left.second + 1.0 / (b + t.taken) + 1.0 / (r.x2 + t.taken);
-    return Slope{odds_ratio_half_statistic({r.x1, d}, left, {b, r.x2}, t.taken), t.taken * t.slope * inverse};
+    const double curve = 1.0 / left.first + 1.0 / left.second + 1.0 / (b + t.taken) + 1.0 / (r.x2 + t.taken);
+    return Slope{odds_ratio_half_statistic({r.x1, d}, left, {b, r.x2}, t.taken), t.taken * t.slope * curve};
   };
   const double spread = 1.0 / r.x1 + 1.0 / d + 1.0 / (b + 0.5) + 1.0 / (r.x2 + 0.5);
   const Share t = share(top, likelihood_root(half, square, share_start(top, square, spread)));
-  const TwoCells left = cells_left(t);
-  return (left.first / (b + t.taken)) * (left.second / (r.x2 + t.taken));
+  return lane_multiplier_limit<false>({top, std::fmax(r.x1, d), b, r.x2}, z, t.taken, t.left, inverse);
 }
 
 /// All ratios with G <= z².
 [[nodiscard]] inline Interval ratio_profile_limits(const TwoRates& r, const Level& level) {
-  const double square = level.z * level.z;
-  return {ratio_profile_lower_limit(r, square), 1.0 / ratio_profile_lower_limit(r.swapped(), square)};
+  return {ratio_profile_lower_limit(r, level.z), ratio_profile_lower_limit(r.swapped(), level.z, true)};
 }
 
 /// All differences with G <= z².
 [[nodiscard]] inline Interval difference_profile_limits(const TwoRates& r, const Level& level) {
-  const double square = level.z * level.z;
-  return {difference_profile_lower_limit(r, square), -difference_profile_lower_limit(r.swapped(), square)};
+  return {difference_profile_lower_limit(r, level.z), -difference_profile_lower_limit(r.swapped(), level.z)};
 }
 
 /// All odds ratios with G <= z².
 [[nodiscard]] inline Interval odds_ratio_profile_limits(const TwoRates& r, const Level& level) {
-  const double square = level.z * level.z;
-  return {odds_ratio_profile_lower_limit(r, square), 1.0 / odds_ratio_profile_lower_limit(r.swapped(), square)};
+  return {odds_ratio_profile_lower_limit(r, level.z), odds_ratio_profile_lower_limit(r.swapped(), level.z, true)};
 }
 
 /// G = 2(ℓ(p1, p2) − ℓ(q1, q2)) at a null value of the measure: 0 at the estimate, +∞ where the null makes the data impossible.

@@ -99,7 +99,7 @@ namespace detail {
 
 /// Score limits of the difference, with or without the N/(N−1) correction.
 [[nodiscard]] inline Interval difference_score_limits(const TwoRates& r, double z, bool corrected) {
-  const double square = scaled_square(r, z, corrected);
+  const Twofold square = score_square(r, z, corrected);
   return {difference_lower_limit(r, square), -difference_lower_limit(r.swapped(), square)};
 }
 

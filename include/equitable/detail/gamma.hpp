@@ -20,17 +20,11 @@
 
 #include "equitable/core/results.hpp"
 #include "equitable/detail/gauss_legendre.hpp"
+#include "equitable/detail/normal.hpp"
 #include "equitable/detail/rates.hpp"
 #include "equitable/detail/saddle_point.hpp"
 
 namespace equitable::detail {
-
-/// a + b and what its rounding loses.
-[[nodiscard]] inline Twofold twofold_sum(double a, double b) noexcept {
-  const double sum = a + b;
-  const double kept = sum - a;
-  return {sum, (a - (sum - kept)) + (b - kept)};
-}
 
 /// log(x/a) for positive numbers, to some 30 digits near x = a and 22 anywhere.
 [[nodiscard]] inline Twofold twofold_log_quotient(double x, double a) noexcept {
@@ -177,12 +171,9 @@ struct GammaTail {
   double half = 0.0;
   if (a != std::floor(a)) {
     constexpr double two_over_sqrt_pi = 1.12837916709551257390;
-    const double root = std::sqrt(x);
     shape = 1.5;
-    term = two_over_sqrt_pi * root;
-    // erfc of the root itself, not of its rounding, which 1e-300 would feel.
-    half = std::erfc(root);
-    if (root > 0.0) half -= two_over_sqrt_pi * decay * (std::fma(-root, root, x) / (2.0 * root));
+    term = two_over_sqrt_pi * std::sqrt(x);
+    half = erfc_of_root(x);
   }
   for (; shape <= a; shape += 1.0) {
     tail += term;

@@ -101,6 +101,11 @@ EQUITABLE_LANE void lane_chi_squared_tails(const Lanes& statistic, const Lanes& 
   }
 }
 
+/// A count below 2^52 as a double; of any other a number that means nothing.
+[[nodiscard]] EQUITABLE_LANE double lane_of_small_count(std::uint64_t count) noexcept {
+  return lane_from_bits(count | 0x4330000000000000u) - 0x1.0p52;
+}
+
 /// Reads the tables of a block; @returns false when they are not worth it: no groups, too many, or of lengths too unlike.
 EQUITABLE_LANE bool read_lane_groups(const GroupTables& tables, std::size_t first, std::size_t rows, LaneGroups& block,
                                      LaneMask& redo) noexcept {
@@ -142,8 +147,8 @@ EQUITABLE_LANE bool read_lane_groups(const GroupTables& tables, std::size_t firs
       const std::uint64_t bad = (x | (n - x) | n | (static_cast<std::uint64_t>(most_lane_people) - n)) >> 63;
       redo[i] |= bad;
       const std::uint64_t kept = bad - 1U;  // every bit, or none
-      block.events[g][i] = lane_of_count(static_cast<Count>(x & kept));
-      block.totals[g][i] = lane_of_count(static_cast<Count>(n & kept));
+      block.events[g][i] = lane_of_small_count(x & kept);
+      block.totals[g][i] = lane_of_small_count(n & kept);
     }
   return true;
 }
@@ -171,31 +176,33 @@ EQUITABLE_LANE void write_lane_tests(const LaneTests& output, std::size_t first,
 }
 
 /// Adds x log(x/e) − (x − e) to each sum, where e > 0 and the excess x − e is known better than either; x may be 0.
+///
+/// With s = (x − e)/(x + e): log(x/e) = 2 artanh s, x − e = s (x + e), so that it is s (x − e) + 2 x (artanh s − s), in which nothing
+/// cancels. Where a lane of the block is far out, x/e = 2^k m with m from √½ to √2, and s belongs to m.
 EQUITABLE_LANE void add_lane_deviances(const Lanes& x, const Lanes& e, const Lanes& excess, Lanes& sum) noexcept {
-  // With s = (x − e)/(x + e): log(x/e) = 2 artanh s, x − e = s (x + e), so that it is s (x − e) + 2 x (artanh s − s).
-  constexpr double near = 0.029;  // of s², where log(x/e) needs no power of two taken off
-  Lanes shares;
+  constexpr double near = 0.17;
   std::uint64_t far = 0;
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double s = excess[i] / (x[i] + e[i]);
-    const double z = s * s;
-    const double series =
-        z * (0.6666666666666666 +
-             z * (0.4000000000000088 +
-                  z * (0.2857142857080323 +
-                       z * (0.2222222239180047 +
-                            z * (0.18181795630884753 +
-                                 z * (0.15386240205813478 + z * (0.13268759668560612 + z * 0.13086767009948175)))))));
-    shares[i] = s;
-    far |= z < near ? 0U : 1U;
-    sum[i] += z < near ? excess[i] * s + x[i] * (s * series) : 0.0;
+    const double size = excess[i] < 0.0 ? -excess[i] : excess[i];
+    far |= size < near * (x[i] + e[i]) ? 0U : 1U;
   }
-  if (far == 0) return;
+  if (far == 0) {
+    for (std::size_t i = 0; i < lane_count; ++i) {
+      const double s = excess[i] / (x[i] + e[i]);
+      sum[i] += excess[i] * s + x[i] * (s * lane_artanh_tail(s * s));
+    }
+    return;
+  }
+  constexpr std::uint64_t one = 0x3ff0000000000000u;
+  constexpr std::uint64_t sqrt_half_bits = 0x3fe6a09e667f3bcdu;
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double s = shares[i];
     const double ratio = x[i] / e[i];
-    const double distance = excess[i] * s + x[i] * (lane_log(ratio > 0.0 ? ratio : 1.0) - 2.0 * s);
-    sum[i] += s * s < near ? 0.0 : distance;
+    const std::uint64_t moved = lane_bits(ratio > 0.0 ? ratio : 1.0) + (one - sqrt_half_bits);
+    const double k = lane_from_bits((moved >> 52) | 0x4330000000000000u) - (0x1.0p52 + 1023.0);
+    const double scaled = e[i] * lane_from_bits(moved & 0xfff0000000000000u);
+    const double s = (k == 0.0 ? excess[i] : x[i] - scaled) / (x[i] + scaled);
+    const double apart = x[i] * (k * 0x1.62e42feep-1 + (2.0 * s + k * 0x1.a39ef35793c76p-33)) - excess[i];
+    sum[i] += (k == 0.0 ? excess[i] * s : apart) + x[i] * (s * lane_artanh_tail(s * s));
   }
 }
 
@@ -408,22 +415,25 @@ struct LaneStrataTerms {
   static constexpr std::size_t most = 256;
   double whole[most], part[most], variance[most], pairs[most];
   std::uint64_t bad[most];
+  bool plain = true;  ///< nothing bad, and somebody in both groups of every stratum
 };
 
 /// The terms of `rows` strata, those of `SmallCmh` (groups/cmh.hpp).
 EQUITABLE_LANE void cmh_terms(const LaneStrata& strata, std::size_t first, std::size_t rows, LaneStrataTerms& terms) noexcept {
   constexpr double to_whole = 6755399441055744.0;  // 1.5·2^52: adding it rounds to a whole number
   constexpr auto largest = static_cast<std::uint64_t>(most_lane_people);
+  std::uint64_t odd = 0;
   for (std::size_t i = 0; i < rows; ++i) {
     const auto a = static_cast<std::uint64_t>(strata.events[first + i]);
     const auto m = static_cast<std::uint64_t>(strata.total[first + i]);
     const auto c = static_cast<std::uint64_t>(strata.reference_events[first + i]);
     const auto k = static_cast<std::uint64_t>(strata.reference_total[first + i]);
     terms.bad[i] = (a | (m - a) | m | (largest - m) | c | (k - c) | k | (largest - k)) >> 63;
-    const double x1 = lane_of_count(static_cast<Count>(a));
-    const double n1 = lane_of_count(static_cast<Count>(m));
-    const double x2 = lane_of_count(static_cast<Count>(c));
-    const double n2 = lane_of_count(static_cast<Count>(k));
+    odd |= terms.bad[i] | (m - 1U) >> 63 | (k - 1U) >> 63;
+    const double x1 = lane_of_small_count(a);
+    const double n1 = lane_of_small_count(m);
+    const double x2 = lane_of_small_count(c);
+    const double n2 = lane_of_small_count(k);
     const double total = n1 + n2;
     const double pairs = n1 * n2;
     const double events = x1 + x2;
@@ -437,6 +447,7 @@ EQUITABLE_LANE void cmh_terms(const LaneStrata& strata, std::size_t first, std::
     terms.variance[i] = (pairs * inverse) * (events * (total - events) * one_of_total);
     terms.pairs[i] = pairs;
   }
+  terms.plain = odd == 0;
 }
 
 /// The sums of a block of problems.
@@ -495,13 +506,18 @@ EQUITABLE_LANE void cmh_lanes(const LaneStrata& strata, bool corrected, Alternat
           end = begin + count;
         }
         const std::size_t stop = strata.offsets[row + i + 1] < end ? strata.offsets[row + i + 1] : end;
+        if (!terms.plain)
+          for (std::size_t at = stratum - begin; at < stop - begin; ++at) {
+            pairs += terms.pairs[at];
+            bad |= terms.bad[at];
+          }
+        else if (stratum < stop)
+          pairs = 1.0;  // more than none
         for (; stratum < stop; ++stratum) {
           const std::size_t at = stratum - begin;
           whole += terms.whole[at];
           part += terms.part[at];
           variance += terms.variance[at];
-          pairs += terms.pairs[at];
-          bad |= terms.bad[at];
         }
       }
       sums.whole[i] = whole;

@@ -1,8 +1,7 @@
 /// @file detail/lanes_odds_ratio.hpp
 /// Closed forms of an odds ratio for blocks of tables: those of comparison/odds_ratio_closed_forms.hpp.
 ///
-/// Written in the same operations as the scalar functions, so that only the exponential, a hypotenuse
-/// and the inverse hyperbolic sine can differ, in the last places.
+/// Written in the same operations as the scalar functions, so that only the exponential can differ, in the last place.
 #pragma once
 
 #include <cmath>
@@ -76,16 +75,16 @@ EQUITABLE_LANE void agresti_smoothed_lanes(LaneTables& t, double z, LaneEstimate
   }
 }
 
-/// Newcombe's inverse hyperbolic sine, in the form (u + √(1+u²))² of e^(2 asinh u); a table with an empty cell is marked.
+/// Newcombe's inverse hyperbolic sine, in the form 1 + 2u (u + √(1+u²)) of e^(2 asinh u); a table with an empty cell is marked.
 EQUITABLE_LANE void odds_ratio_inv_sinh_lanes(LaneTables& t, double z, LaneEstimates& found) noexcept {
   for (std::size_t i = 0; i < lane_count; ++i) {
     const double a = t.x1[i], b = t.n1[i] - t.x1[i];
     const double c = t.x2[i], d = t.n2[i] - t.x2[i];
     const double half = 0.5 * z * std::sqrt((1.0 / a + 1.0 / b) + (1.0 / c + 1.0 / d));
-    const double root = half + std::sqrt(1.0 + half * half);
+    const double factor = 1.0 + 2.0 * half * (half + std::sqrt(1.0 + half * half));
     const double centre = (a / b) * (d / c);
-    found.lower[i] = centre / (root * root);
-    found.upper[i] = centre * (root * root);
+    found.lower[i] = centre / factor;
+    found.upper[i] = centre * factor;
     const bool empty = (a == 0.0) | (b == 0.0) | (c == 0.0) | (d == 0.0);
     t.redo[i] |= empty ? 1u : 0u;
   }

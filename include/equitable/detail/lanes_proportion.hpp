@@ -100,29 +100,7 @@ EQUITABLE_LANE void logit_lanes(const RateLanes& block, double z) noexcept {
   }
 }
 
-/// sin and cos of an angle from 0 to π/2, by their power series.
-struct LaneDirection {
-  double sine, cosine;
-};
-
-[[nodiscard]] EQUITABLE_LANE LaneDirection lane_direction(double angle) noexcept {
-  // Of half the angle, which keeps the series short; then doubled.
-  const double h = 0.5 * angle;
-  const double u = h * h;
-  const double tail =
-      u * (1.0 / 6 -
-           u * (1.0 / 120 - u * (1.0 / 5040 - u * (1.0 / 362880 -
-                                                   u * (1.0 / 39916800 - u * (1.0 / 6227020800 - u * (1.0 / 1307674368000 -
-                                                                                                      u / 355687428096000)))))));
-  const double sine = h - h * tail;
-  const double fall =
-      u * (0.5 - u * (1.0 / 24 - u * (1.0 / 720 - u * (1.0 / 40320 -
-                                                       u * (1.0 / 3628800 - u * (1.0 / 479001600 - u * (1.0 / 87178291200 -
-                                                                                                        u / 20922789888000)))))));
-  return {2.0 * sine * (1.0 - fall), 1.0 - 2.0 * sine * sine};
-}
-
-/// By the addition theorem: sin(θ ∓ w) from the sine and cosine of θ, which are square roots of rates.
+/// sin²(θ ∓ w) by the addition theorem, θ and w as in proportion/wald.hpp.
 EQUITABLE_LANE void arcsine_lanes(const RateLanes& block, double z) noexcept {
   constexpr double right_angle = 1.57079632679489661923;
   for (std::size_t i = 0; i < lane_count; ++i) {

@@ -5,9 +5,10 @@
 /// cancels and whose quotient rises in y; y is t/(x1 − t) for the ratio and the odds ratio, which leaves polynomials of the third
 /// and fourth degree, and s for the difference. The search is Newton's in log y for log left = log right, with the logarithm and
 /// the exponential each replaced by the quotient of a linear function with another: of second order, and right to half the step
-/// from far away. From the starts below 3 to 5 steps take it to the last digit; a row where they do not (a rate of 1 that leaves
+/// from far away. From the starts below 3 or 4 steps take it to twelve digits; a row where they do not (a rate of 1 that leaves
 /// the edge, a kink) is marked for the scalar function. A row's steps end when it has settled, so its bits do not depend on its
-/// neighbours. The limits are at least as accurate as those of detail/score.hpp: within 4e-15 of the exact ones.
+/// neighbours. From there the last step of detail/score_limit.hpp takes the multiplier to the limit, as in detail/score.hpp: both give
+/// the exact limit rounded once, or in rare cases the double beside it.
 #pragma once
 
 #include <cmath>
@@ -18,11 +19,13 @@
 #include "equitable/detail/clones.hpp"
 #include "equitable/detail/lanes.hpp"
 #include "equitable/detail/lanes_tables.hpp"
+#include "equitable/detail/score_limit.hpp"
 
 namespace equitable::detail {
 
-/// A row has settled when a step moves y by no more than this part: the next would move it by the square.
-inline constexpr double lane_settled = 1e-8;
+/// A row has settled when a step moves y by no more than this part: the next would move it by the square, and the last step, that of
+/// detail/score_limit.hpp, takes care of that.
+inline constexpr double lane_settled = 1e-6;
 /// Steps after which a row that has not settled goes to the scalar function.
 inline constexpr int lane_most_steps = 12;
 
@@ -61,27 +64,54 @@ EQUITABLE_LANE void settle_lanes(Lanes& y, LaneMask& redo, const Change& change)
   settle_lanes(y, redo, change, [](std::size_t) EQUITABLE_INLINED { return lane_settled; });
 }
 
+/// A number of some 75 bits of every row (detail/head_tail.hpp).
+struct LaneHeadTails {
+  Lanes value, head, tail;
+};
+
+EQUITABLE_LANE void set_lane(LaneHeadTails& lanes, std::size_t i, const Twofold& number) noexcept {
+  const HeadTail parts = head_tail(number);
+  lanes.value[i] = parts.value;
+  lanes.head[i] = parts.head;
+  lanes.tail[i] = parts.tail;
+}
+
+[[nodiscard]] EQUITABLE_LANE HeadTail lane_head_tail(const LaneHeadTails& lanes, std::size_t i) noexcept {
+  return {lanes.value[i], lanes.head[i], lanes.tail[i]};
+}
+
+[[nodiscard]] EQUITABLE_LANE Twofold lane_twofold(const LaneHeadTails& lanes, std::size_t i) noexcept {
+  return {lanes.head[i], lanes.tail[i]};
+}
+
 /// λ z² of every row: with the factor N/(N−1), or without.
-EQUITABLE_LANE void lane_squares(const LaneTables& t, double z, bool corrected, Lanes& square) noexcept {
-  const double zz = z * z;
-  if (corrected) {
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const double total = t.n1[i] + t.n2[i];
-      square[i] = zz * (total / (total - 1.0));
-    }
-  } else {
-    for (std::size_t i = 0; i < lane_count; ++i) square[i] = zz;
-  }
+EQUITABLE_LANE void lane_squares(const LaneTables& t, double z, bool corrected, LaneHeadTails& square) noexcept {
+  const auto fill = [&](bool with) EQUITABLE_INLINED {
+    for (std::size_t i = 0; i < lane_count; ++i) set_lane(square, i, score_square({t.x1[i], t.n1[i], t.x2[i], t.n2[i]}, z, with));
+  };
+  if (corrected)
+    fill(true);
+  else
+    fill(false);
+}
+
+/// count/n of every row, of which both limits make use.
+EQUITABLE_LANE void lane_shares(const Lanes& events, const Lanes& total, LaneHeadTails& others) noexcept {
+  for (std::size_t i = 0; i < lane_count; ++i)
+    set_lane(others, i, quotient(head_tail(total[i] - events[i]), head_tail(total[i]), 1.0 / total[i]));
 }
 
 /// Lower score limits of the ratio p1/p2. With y = t/(x1 − t), m = x1 + x2, A = x1 b/n1 and B = x1² d/n2,
 ///
 ///     A m y³ + (A x2 + B) y² = λz² [m y² + (x1 + 2 x2) y + x2]
 ///
-/// and the limit is x1 (n2 + (n2 + x1) y) / ((n1 + b y)(x2 + m y)).
-EQUITABLE_LANE void ratio_lower_lanes(const Lanes& events1, const Lanes& total1, const Lanes& events2, const Lanes& total2,
-                                      const Lanes& square, Lanes& limit, LaneMask& redo) noexcept {
+/// The limit at t = x1 y/(1 + y) is that of detail/score_limit.hpp, or one over it.
+EQUITABLE_LANE void ratio_lower_lanes(const Lanes& events1, const Lanes& total1, const LaneHeadTails& others1,
+                                      const Lanes& events2, const Lanes& total2, const LaneHeadTails& others2,
+                                      const LaneHeadTails& squares, bool inverted, Lanes& limit, LaneMask& redo) noexcept {
+  const Lanes& square = squares.value;
   Lanes x1, n1, x2, n2, cubic, quadratic, y;
+  LaneHeadTails share1, share2;  // without events
   for (std::size_t i = 0; i < lane_count; ++i) {
     // No events: the limit is 0. Everybody, and the square beyond what t can reach: the scalar's closed form.
     const bool none = events1[i] == 0.0;
@@ -93,18 +123,27 @@ EQUITABLE_LANE void ratio_lower_lanes(const Lanes& events1, const Lanes& total1,
     n1[i] = skipped ? 2.0 : total1[i];
     x2[i] = skipped ? 1.0 : events2[i];
     n2[i] = skipped ? 2.0 : total2[i];
+    share1.value[i] = skipped ? 0.5 : others1.value[i];
+    share1.head[i] = skipped ? 0.5 : others1.head[i];
+    share1.tail[i] = skipped ? 0.0 : others1.tail[i];
+    share2.value[i] = skipped ? 0.5 : others2.value[i];
+    share2.head[i] = skipped ? 0.5 : others2.head[i];
+    share2.tail[i] = skipped ? 0.0 : others2.tail[i];
   }
   for (std::size_t i = 0; i < lane_count; ++i) {
     const double s = square[i];
     const double m = x1[i] + x2[i];
-    const double a = x1[i] * ((n1[i] - x1[i]) / n1[i]);
-    const double b = x1[i] * x1[i] * ((n2[i] - x2[i]) / n2[i]);
+    const double a = x1[i] * share1.value[i];
+    const double b = x1[i] * x1[i] * share2.value[i];
     cubic[i] = a * m;
     quadratic[i] = a * x2[i] + b;
     // B/(x2 + m y) varies slowly: held at a first guess it leaves a quadratic.
-    const double guess = std::sqrt(s / (a + b / (x2[i] + m * std::sqrt(s / (x1[i] + s)))));
-    const double held = a + b / (x2[i] + m * guess);
-    y[i] = (s + std::sqrt(s * s + 4.0 * held * s)) / (2.0 * held);
+    const double below = x2[i] + m * std::sqrt(s / (x1[i] + s));
+    const double guess = std::sqrt(s * below / (a * below + b));
+    const double held = x2[i] + m * guess;
+    const double curve = a * held + b;
+    const double line = s * held;
+    y[i] = (line + std::sqrt(line * (line + 4.0 * curve))) / (2.0 * curve);
   }
   settle_lanes(y, redo, [&](std::size_t i, double at) EQUITABLE_INLINED {
     const double s = square[i];
@@ -123,19 +162,22 @@ EQUITABLE_LANE void ratio_lower_lanes(const Lanes& events1, const Lanes& total1,
     return lane_newton(2.0 * difference * left * right, (left + right) * slope);
   });
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double above = x1[i] * (n2[i] + (n2[i] + x1[i]) * y[i]);
-    const double below = (n1[i] + (n1[i] - x1[i]) * y[i]) * (x2[i] + (x1[i] + x2[i]) * y[i]);
-    limit[i] = events1[i] == 0.0 ? 0.0 : above / below;
+    const RatioShares shares{lane_head_tail(share1, i), lane_head_tail(share2, i)};
+    const double t = x1[i] * (y[i] / (1.0 + y[i]));
+    const double fine = fine_ratio_limit({x1[i], n1[i], x2[i], n2[i]}, shares, lane_head_tail(squares, i), t, inverted);
+    limit[i] = events1[i] == 0.0 ? (inverted ? infinity : 0.0) : fine;
   }
 }
 
 /// Both score limits of the ratio.
 EQUITABLE_LANE void ratio_score_lanes(LaneTables& t, double z, bool corrected, LaneEstimates& found) noexcept {
-  Lanes square;
+  if (z * z < least_fine_square) return leave_to_scalar(t, found);
+  LaneHeadTails square, others1, others2;
   lane_squares(t, z, corrected, square);
-  ratio_lower_lanes(t.x1, t.n1, t.x2, t.n2, square, found.lower, t.redo);
-  ratio_lower_lanes(t.x2, t.n2, t.x1, t.n1, square, found.upper, t.redo);
-  for (std::size_t i = 0; i < lane_count; ++i) found.upper[i] = 1.0 / found.upper[i];
+  lane_shares(t.x1, t.n1, others1);
+  lane_shares(t.x2, t.n2, others2);
+  ratio_lower_lanes(t.x1, t.n1, others1, t.x2, t.n2, others2, square, false, found.lower, t.redo);
+  ratio_lower_lanes(t.x2, t.n2, others2, t.x1, t.n1, others1, square, true, found.upper, t.redo);
 }
 
 /// Lower score limits of the odds ratio. With the group of the smaller count of x1 and d called the first, e = d − x1,
@@ -143,9 +185,10 @@ EQUITABLE_LANE void ratio_score_lanes(LaneTables& t, double z, bool corrected, L
 ///
 ///     x1 y² (n1 v w + n2 x1 u) = λz² u v w
 ///
-/// and the limit is x1 w/(u v).
+/// The limit at t = x1 y/(1 + y) is that of detail/score_limit.hpp, or one over it.
 EQUITABLE_LANE void odds_ratio_lower_lanes(const Lanes& events1, const Lanes& total1, const Lanes& events2, const Lanes& total2,
-                                           const Lanes& square, Lanes& limit, LaneMask& redo) noexcept {
+                                           const LaneHeadTails& squares, bool inverted, Lanes& limit, LaneMask& redo) noexcept {
+  const Lanes& square = squares.value;
   Lanes x1, b, n1, x2, d, n2, y;
   for (std::size_t i = 0; i < lane_count; ++i) {
     const double others1 = total1[i] - events1[i];
@@ -160,8 +203,9 @@ EQUITABLE_LANE void odds_ratio_lower_lanes(const Lanes& events1, const Lanes& to
     n2[i] = none ? 2.0 : changed ? total1[i] : total2[i];
   }
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double spread = n1[i] / (x1[i] * (b[i] + 0.5)) + n2[i] / ((x2[i] + 0.5) * d[i]);
-    const double guess = std::sqrt(square[i] / spread) / x1[i];
+    const double first = x1[i] * (b[i] + 0.5);
+    const double second = d[i] * (x2[i] + 0.5);
+    const double guess = std::sqrt(square[i] * first * second / ((n1[i] * second + n2[i] * first) * (x1[i] * x1[i])));
     y[i] = guess * std::sqrt(1.0 + guess * guess);
   }
   settle_lanes(y, redo, [&](std::size_t i, double at) EQUITABLE_INLINED {
@@ -181,20 +225,20 @@ EQUITABLE_LANE void odds_ratio_lower_lanes(const Lanes& events1, const Lanes& to
     return lane_newton(2.0 * (left - right) * left * right, (left + right) * (left_slope * right - right_slope * left));
   });
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double above = x1[i] * (d[i] + (d[i] - x1[i]) * y[i]);
-    const double below = (b[i] + n1[i] * y[i]) * (x2[i] + (x1[i] + x2[i]) * y[i]);
+    const double t = x1[i] * (y[i] / (1.0 + y[i]));
+    const double fine = fine_odds_ratio_limit({x1[i], n1[i], x2[i], n2[i]}, lane_head_tail(squares, i), t, inverted);
     const bool none = (events1[i] == 0.0) | (total2[i] == events2[i]);
-    limit[i] = none ? 0.0 : above / below;
+    limit[i] = none ? (inverted ? infinity : 0.0) : fine;
   }
 }
 
 /// Both score limits of the odds ratio.
 EQUITABLE_LANE void odds_ratio_score_lanes(LaneTables& t, double z, bool corrected, LaneEstimates& found) noexcept {
-  Lanes square;
+  if (z * z < least_fine_square) return leave_to_scalar(t, found);
+  LaneHeadTails square;
   lane_squares(t, z, corrected, square);
-  odds_ratio_lower_lanes(t.x1, t.n1, t.x2, t.n2, square, found.lower, t.redo);
-  odds_ratio_lower_lanes(t.x2, t.n2, t.x1, t.n1, square, found.upper, t.redo);
-  for (std::size_t i = 0; i < lane_count; ++i) found.upper[i] = 1.0 / found.upper[i];
+  odds_ratio_lower_lanes(t.x1, t.n1, t.x2, t.n2, square, false, found.lower, t.redo);
+  odds_ratio_lower_lanes(t.x2, t.n2, t.x1, t.n1, square, true, found.upper, t.redo);
 }
 
 /// q(1−q)/n of a rate pulled down by the multiplier s, and by what part it falls as s rises by a part.
@@ -213,6 +257,22 @@ struct LanePulled {
   const double curve = root * (root + 1.0);
   const double both = 1.0 / (below * curve);
   return {above * curve * both * inverse, a * (a + 2.0 * (rest - p)) * below * both};
+}
+
+/// Both rates of a group, and 1/n.
+struct LaneRates {
+  Lanes n, inverse;
+  LaneHeadTails rate, rest;
+};
+
+EQUITABLE_LANE void lane_rates(const Lanes& events, const Lanes& total, LaneRates& rates) noexcept {
+  for (std::size_t i = 0; i < lane_count; ++i) {
+    rates.n[i] = total[i];
+    rates.inverse[i] = 1.0 / total[i];
+    const FallingRate both = falling_rate(events[i], total[i] - events[i], total[i], rates.inverse[i], false);
+    set_lane(rates.rate, i, both.rate);
+    set_lane(rates.rest, i, both.rest);
+  }
 }
 
 /// The two rates that the lower limit of a difference pulls down, p1 and 1 − p2.
@@ -246,27 +306,31 @@ EQUITABLE_LANE void settle_edges(LaneFalling& f, const Lanes& square, Lanes& sta
   }
 }
 
-/// How far the difference lies above its lower score limits, λz²/s at s²V(s) = λz². Where no events in the first group meet
-/// nobody without in the second the limit is −1, for the caller to set.
-EQUITABLE_LANE void difference_fall_lanes(const Lanes& events1, const Lanes& others1, const Lanes& total1, const Lanes& events2,
-                                          const Lanes& others2, const Lanes& total2, const Lanes& square, Lanes& fall,
-                                          LaneMask& redo) noexcept {
+/// Lower score limits of the difference. Where no events in the first group meet nobody without in the second the limit is −1, for the
+/// caller to set.
+EQUITABLE_LANE void difference_lower_lanes(const Lanes& events1, const LaneRates& rates1, const Lanes& events2,
+                                           const LaneRates& rates2, const LaneHeadTails& squares, Lanes& limit,
+                                           LaneMask& redo) noexcept {
+  const Lanes& square = squares.value;
   LaneFalling f;
-  Lanes s;
+  Lanes s, fall1, fall2;
   LaneMask full;
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const bool never = (events1[i] == 0.0) & (others2[i] == 0.0);
-    f.p1[i] = never ? 0.5 : events1[i] / total1[i];
-    f.rest1[i] = never ? 0.5 : others1[i] / total1[i];
-    f.p2[i] = never ? 0.5 : others2[i] / total2[i];
-    f.rest2[i] = never ? 0.5 : events2[i] / total2[i];
-    f.inverse1[i] = 1.0 / total1[i];
-    f.inverse2[i] = 1.0 / total2[i];
+    const double others2 = rates2.n[i] - events2[i];
+    const bool never = (events1[i] == 0.0) & (others2 == 0.0);
+    f.p1[i] = never ? 0.5 : rates1.rate.value[i];
+    f.rest1[i] = never ? 0.5 : rates1.rest.value[i];
+    f.p2[i] = never ? 0.5 : rates2.rest.value[i];
+    f.rest2[i] = never ? 0.5 : rates2.rate.value[i];
+    f.inverse1[i] = rates1.inverse[i];
+    f.inverse2[i] = rates2.inverse[i];
     f.edge1[i] = f.edge2[i] = 1.0;
     f.fine[i] = lane_settled;
-    const double middle1 = (events1[i] + 0.5) / (total1[i] + 1.0);
-    const double middle2 = (others2[i] + 0.5) / (total2[i] + 1.0);
-    s[i] = std::sqrt(square[i] / (middle1 * (1.0 - middle1) * f.inverse1[i] + middle2 * (1.0 - middle2) * f.inverse2[i]));
+    const double spread1 = (events1[i] + 0.5) * (rates1.n[i] - events1[i] + 0.5);
+    const double spread2 = (events2[i] + 0.5) * (others2 + 0.5);
+    const double cube1 = rates1.n[i] * (rates1.n[i] + 1.0) * (rates1.n[i] + 1.0);
+    const double cube2 = rates2.n[i] * (rates2.n[i] + 1.0) * (rates2.n[i] + 1.0);
+    s[i] = std::sqrt(square[i] * (cube1 * cube2) / (spread1 * cube2 + spread2 * cube1));
     const bool edge = (f.rest1[i] == 0.0) | (f.rest2[i] == 0.0);
     full[i] = edge ? 1u : 0u;
   }
@@ -279,27 +343,35 @@ EQUITABLE_LANE void difference_fall_lanes(const Lanes& events1, const Lanes& oth
         const double variance = first.variance + second.variance;
         const double left = at * at * variance;
         const double fallen = first.variance * first.fall + second.variance * second.fall;
-        return lane_newton(2.0 * (left - square[i]) * variance, (left + square[i]) * (2.0 * variance - fallen));
+        const double part = lane_newton(2.0 * (left - square[i]) * variance, (left + square[i]) * (2.0 * variance - fallen));
+        const double moved = at + at * part;
+        fall1[i] = moved * (first.variance - first.variance * first.fall * part);
+        fall2[i] = moved * (second.variance - second.variance * second.fall * part);
+        return part;
       },
       [&](std::size_t i) EQUITABLE_INLINED { return f.fine[i]; });
-  for (std::size_t i = 0; i < lane_count; ++i) fall[i] = square[i] / s[i];
+  for (std::size_t i = 0; i < lane_count; ++i) {
+    const FallingRate first{rates1.n[i], lane_twofold(rates1.rate, i), lane_twofold(rates1.rest, i), f.edge1[i] < 0.0};
+    const FallingRate second{rates2.n[i], lane_twofold(rates2.rest, i), lane_twofold(rates2.rate, i), f.edge2[i] < 0.0};
+    const HeadTail target = lane_head_tail(squares, i);
+    limit[i] = fine_difference_step(first, second, target, {s[i], fall1[i], fall2[i]}).limit;
+  }
 }
 
-/// Both score limits of the difference; `found.value` is the difference.
+/// Both score limits of the difference.
 EQUITABLE_LANE void difference_score_lanes(LaneTables& t, double z, bool corrected, LaneEstimates& found) noexcept {
-  Lanes square, others1, others2;
+  LaneHeadTails square;
+  LaneRates rates1, rates2;
   lane_squares(t, z, corrected, square);
+  lane_rates(t.x1, t.n1, rates1);
+  lane_rates(t.x2, t.n2, rates2);
+  difference_lower_lanes(t.x1, rates1, t.x2, rates2, square, found.lower, t.redo);
+  difference_lower_lanes(t.x2, rates2, t.x1, rates1, square, found.upper, t.redo);
   for (std::size_t i = 0; i < lane_count; ++i) {
-    others1[i] = t.n1[i] - t.x1[i];
-    others2[i] = t.n2[i] - t.x2[i];
-  }
-  difference_fall_lanes(t.x1, others1, t.n1, t.x2, others2, t.n2, square, found.lower, t.redo);
-  difference_fall_lanes(t.x2, others2, t.n2, t.x1, others1, t.n1, square, found.upper, t.redo);
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    const double lower = found.value[i] - found.lower[i];
-    const double upper = found.value[i] + found.upper[i];
-    const bool lowest = ((t.x1[i] == 0.0) & (others2[i] == 0.0)) | (lower < -1.0);
-    const bool highest = ((t.x2[i] == 0.0) & (others1[i] == 0.0)) | (upper > 1.0);
+    const double lower = found.lower[i];
+    const double upper = -found.upper[i];
+    const bool lowest = ((t.x1[i] == 0.0) & (t.x2[i] == t.n2[i])) | (lower < -1.0);
+    const bool highest = ((t.x2[i] == 0.0) & (t.x1[i] == t.n1[i])) | (upper > 1.0);
     found.lower[i] = lowest ? -1.0 : lower;
     found.upper[i] = highest ? 1.0 : upper;
   }

@@ -2,7 +2,7 @@
 /// The closed-form tests of equal rates, a block of lanes at a time.
 ///
 /// Each kernel writes the statistic z of a block of tables, or the signed root of the chi-squared, by the operations of
-/// significance/score.hpp with their branches turned into choices: the same bits where no logarithm is in them. A row without an
+/// significance/score.hpp with their branches turned into choices: the same bits. A row without an
 /// answer, or too far out for the lanes, is marked for the scalar function. Cost: 2 to 10 nanoseconds a table compiled.
 #pragma once
 
@@ -13,6 +13,7 @@
 #include "equitable/detail/lanes.hpp"
 #include "equitable/detail/lanes_output.hpp"
 #include "equitable/detail/lanes_tables.hpp"
+#include "equitable/detail/log_roots.hpp"
 
 namespace equitable::detail {
 
@@ -52,45 +53,12 @@ EQUITABLE_LANE void yates_lanes(LaneTables& t, const LaneContrast& contrast, Lan
   }
 }
 
-/// O log(O/E) − (O − E) of a cell, O − E = excess.
-[[nodiscard]] EQUITABLE_LANE double lane_deviance(double observed, double expected, double excess) noexcept {
-  const double x = observed == 0.0 ? 1.0 : observed;
-  const double t = -excess / x;
-  // log(1 + t) − t by a series in r = t/(2+t) where t is small, as in saddle_point.hpp.
-  const double r = t / (2.0 + t);
-  const double s = r * r;
-  const double head = 1.0 / 3 + s * (1.0 / 5 + s * (1.0 / 7 + s * (1.0 / 9 + s * (1.0 / 11))));
-  const double rest =
-      1.0 / 13 +
-      s * (1.0 / 15 +
-           s * (1.0 / 17 + s * (1.0 / 19 + s * (1.0 / 21 + s * (1.0 / 23 + s * (1.0 / 25 + s * (1.0 / 27 + s * (1.0 / 29))))))));
-  const double near = -r * (2.0 * s * (head + s * s * s * s * s * rest) - t);
-  const double far = lane_log(x / expected) + t;
-  const bool small = (t >= -0.35) & (t <= 0.5);
-  return observed == 0.0 ? expected : x * (small ? near : far);
-}
-
 /// Signed root of G, or of G over Williams's divisor.
 EQUITABLE_LANE void g_lanes(const LaneTables& t, const LaneContrast& contrast, bool williams, Lanes& z) noexcept {
-  Lanes sum;
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double total = t.n1[i] + t.n2[i];
-    const double excess = contrast.cross[i] / total;
-    const double first = t.n1[i] / total;
-    sum[i] = lane_deviance(t.x1[i], first * (t.x1[i] + t.x2[i]), excess) +
-             lane_deviance(t.n1[i] - t.x1[i], first * contrast.others[i], -excess);
-  }
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    const double total = t.n1[i] + t.n2[i];
-    const double events = t.x1[i] + t.x2[i];
-    const double excess = contrast.cross[i] / total;
-    const double second = t.n2[i] / total;
-    const double half = (sum[i] + lane_deviance(t.x2[i], second * events, -excess)) +
-                        lane_deviance(t.n2[i] - t.x2[i], second * contrast.others[i], excess);
-    double g = 2.0 * half;
-    if (williams)
-      g = g /
-          (1.0 + (total / t.n1[i] + total / t.n2[i] - 1.0) * (total / events + total / contrast.others[i] - 1.0) / (6.0 * total));
+    const TwoRates r{t.x1[i], t.n1[i], t.x2[i], t.n2[i]};
+    double g = lane_g(r, contrast.cross[i]);
+    if (williams) g = g / lane_williams_divisor(r);
     const double root = std::sqrt(g);
     z[i] = contrast.cross[i] < 0.0 ? -root : root;
   }
@@ -105,23 +73,10 @@ EQUITABLE_LANE void unpooled_lanes(const LaneTables& t, const LaneContrast& cont
   }
 }
 
-/// log(left/right) from both and their difference.
-[[nodiscard]] EQUITABLE_LANE double lane_log_quotient(double left, double right, double difference) noexcept {
-  const bool up = difference >= 0.0;
-  const double size = lane_log1p((up ? difference : -difference) / (up ? right : left));
-  return up ? size : -size;
-}
-
 /// Log ratio over its standard error; undefined where nobody in a group has the outcome.
 EQUITABLE_LANE void log_ratio_lanes(const LaneTables& t, const LaneContrast& contrast, Lanes& z, LaneMask& undefined) noexcept {
   for (std::size_t i = 0; i < lane_count; ++i) {
-    const double left = t.x1[i] * t.n2[i];
-    const double right = t.x2[i] * t.n1[i];
-    const double size1 = t.x1[i] * t.n1[i];
-    const double size2 = t.x2[i] * t.n2[i];
-    // The reciprocal of the variance b/(n1 x1) + d/(n2 x2), with one division.
-    const double precision = size1 * size2 / ((t.n1[i] - t.x1[i]) * size2 + (t.n2[i] - t.x2[i]) * size1);
-    z[i] = lane_log_quotient(left, right, contrast.cross[i]) * std::sqrt(precision);
+    z[i] = lane_log_ratio_z({t.x1[i], t.n1[i], t.x2[i], t.n2[i]}, contrast.cross[i]);
     undefined[i] = lane_mark(t.x1[i] == 0.0) | lane_mark(t.x2[i] == 0.0);
   }
 }
@@ -132,8 +87,7 @@ EQUITABLE_LANE void log_odds_ratio_lanes(const LaneTables& t, const LaneContrast
   for (std::size_t i = 0; i < lane_count; ++i) {
     const double b = t.n1[i] - t.x1[i];
     const double d = t.n2[i] - t.x2[i];
-    const double variance = 1.0 / t.x1[i] + 1.0 / b + 1.0 / t.x2[i] + 1.0 / d;
-    z[i] = lane_log_quotient(t.x1[i] * d, b * t.x2[i], contrast.cross[i]) / std::sqrt(variance);
+    z[i] = lane_log_odds_ratio_z({t.x1[i], t.n1[i], t.x2[i], t.n2[i]}, contrast.cross[i]);
     undefined[i] = lane_mark(t.x1[i] == 0.0) | lane_mark(t.x2[i] == 0.0) | lane_mark(b == 0.0) | lane_mark(d == 0.0);
   }
 }

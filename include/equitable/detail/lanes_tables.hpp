@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "equitable/core/results.hpp"
 #include "equitable/detail/clones.hpp"
 #include "equitable/detail/lanes.hpp"
 #include "equitable/detail/rates.hpp"
@@ -39,6 +40,14 @@ EQUITABLE_LANE void load_tables(const Count* events, const Count* total, const C
   std::uint64_t large = 0;
   for (std::size_t i = 0; i < lane_count; ++i) large |= static_cast<std::uint64_t>(total[i] | reference_total[i]);
   tables.countable = large >> 26 == 0;
+}
+
+/// Rows that no kernel takes: they go to the scalar function.
+EQUITABLE_LANE void leave_to_scalar(LaneTables& t, LaneEstimates& found) noexcept {
+  for (std::size_t i = 0; i < lane_count; ++i) {
+    t.redo[i] = 1;
+    found.lower[i] = found.upper[i] = not_a_number;
+  }
 }
 
 /// a·b − c·d to the last digit; `exact`: the products are exact, so a plain difference is.

@@ -31,6 +31,13 @@ struct Twofold {
   double high, low;
 };
 
+/// a + b and what its rounding loses.
+[[nodiscard]] inline Twofold twofold_sum(double a, double b) noexcept {
+  const double sum = a + b;
+  const double kept = sum - a;
+  return {sum, (a - (sum - kept)) + (b - kept)};
+}
+
 /// x/n.
 [[nodiscard]] inline Twofold twofold_quotient(double x, double n) noexcept {
   const double high = x / n;

@@ -15,11 +15,11 @@ struct Slope {
 /// The root of a non-decreasing function in [lower, upper], started from `start`.
 ///
 /// `function(x)` returns a `Slope`; its value may be −∞ left of the root or +∞ right of it. Ends when a step of Newton's
-/// moves x by less than 1 part in 10^11 of max(1, |x|), after which its error is about the square of that, or a bisection by
+/// moves x by less than the part `settled` of max(1, |x|), after which its error is about the square of that, or a bisection by
 /// less than 4 parts in 10^16. If the function has one sign throughout, the nearer end comes back. Cost: 4 to 8 evaluations
 /// for a smooth function, at most 200.
 template <class Function>
-[[nodiscard]] double increasing_root(const Function& function, double lower, double upper, double start) {
+[[nodiscard]] double increasing_root(const Function& function, double lower, double upper, double start, double settled = 1e-11) {
   double x = start > lower && start < upper ? start : 0.5 * (lower + upper);
   double step = upper - lower;
   for (int evaluation = 0; evaluation < 200; ++evaluation) {
@@ -31,7 +31,7 @@ template <class Function>
     if (!newton) next = 0.5 * (lower + upper);
     step = std::fabs(next - x);
     x = next;
-    if (step <= (newton ? 1e-11 : 4e-16) * std::fmax(1.0, std::fabs(x))) break;
+    if (step <= (newton ? settled : 4e-16) * std::fmax(1.0, std::fabs(x))) break;
   }
   return x;
 }

@@ -13,16 +13,20 @@
 ///  - odds ratio: x1 − n1 q1 = t = −(x2 − n2 q2), so q1 = (x1−t)/n1, q2 = (x2+t)/n2, and
 ///    Z² = t² [ 1/(n1 q1 (1−q1)) + 1/(n2 q2 (1−q2)) ] / λ, rising in t over (0, min(x1, n2−x2)).
 ///
-/// Each gives the lower limit; the upper one is the lower one of the groups changed over. Counts arrive as doubles that hold
-/// integers up to 2^53. Cost of a limit: about six evaluations with two logarithms each, whatever the size of the counts.
+/// Each gives the lower limit; the upper one is the lower one of the groups changed over. The search ends on a multiplier that is
+/// right to some ten digits, and detail/score_limit.hpp rounds the limit once: it is the double nearest to the exact limit, or in
+/// rare cases the one beside it. Counts arrive as doubles that hold integers up to 2^53. Cost of a limit: about six evaluations
+/// with two logarithms each, whatever the size of the counts.
 #pragma once
 
 #include <cmath>
 #include <limits>
 
+#include "equitable/core/results.hpp"
 #include "equitable/detail/rates.hpp"
 #include "equitable/detail/restricted.hpp"
 #include "equitable/detail/root.hpp"
+#include "equitable/detail/score_limit.hpp"
 
 namespace equitable::detail {
 
@@ -41,20 +45,18 @@ namespace equitable::detail {
   return corrected ? z * z * (total / (total - 1.0)) : z * z;
 }
 
-/// Lower score limit of the ratio p1/p2, at Z² = square/λ; `square` is λ z².
-[[nodiscard]] inline double ratio_lower_limit(const TwoRates& r, double square) {
-  if (r.x1 == 0.0) return 0.0;
+/// The last step of a search that a step of detail/score_limit.hpp follows: the one after it would be some 1e-13.
+inline constexpr double nearly = 1e-7;
+
+/// Lower score limit of the ratio p1/p2, at Z² = square/λ, or one over it; `square` is λ z².
+[[nodiscard]] inline double ratio_score_limit(const TwoRates& r, const Twofold& exact_square, bool inverted) {
+  if (r.x1 == 0.0) return inverted ? infinity : 0.0;
   const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
-  if (b == 0.0) {
-    // Everybody in the group had the outcome: q1 stays 1 until t reaches n1, then q2 stays m/N and q1 falls.
-    const double events = r.x1 + r.x2;
-    const double reached = r.n1 * r.n1 * d / (r.n2 * events);
-    if (square >= reached) {
-      const double q1 = 1.0 / (1.0 + (square - reached) / r.n1);
-      return q1 * ((r.n1 + r.n2) / events);
-    }
-  }
+  const double square = exact_square.high + exact_square.low;
+  // Everybody in the group had the outcome: q1 stays 1 until t reaches n1, then q2 stays m/N and q1 falls.
+  if (b == 0.0 && square * (r.n2 * (r.x1 + r.x2)) >= r.n1 * r.n1 * d)
+    return fine_ratio_limit_of_all(r, head_tail(exact_square), inverted);
   // t = x1 σ(w), x1 − t = x1 σ(−w): both to full relative accuracy at either end.
   const double log_square = std::log(square);
   const auto log_score = [&](double w) {
@@ -69,17 +71,26 @@ namespace equitable::detail {
   };
   const double spread = b / (r.n1 * r.x1) + d / (r.n2 * (r.x2 + 0.5));
   const double guess = std::sqrt(square / (spread > 0.0 ? spread : 1.0)) / r.x1;
-  const double w = increasing_root(log_score, -700.0, 700.0, std::log(guess) - 0.5 * std::log1p(guess * guess));
+  const double w = increasing_root(log_score, -700.0, 700.0, std::log(guess) - 0.5 * std::log1p(guess * guess), nearly);
+  const RatioShares shares{head_tail(quotient(head_tail(b), head_tail(r.n1), 1.0 / r.n1)),
+                           head_tail(quotient(head_tail(d), head_tail(r.n2), 1.0 / r.n2))};
   const double t = r.x1 / (1.0 + std::exp(-w));
-  const double u = r.x1 / (1.0 + std::exp(w));
-  return (u / (b + u)) * ((r.n2 + t) / (r.x2 + t));
+  if (square < least_fine_square) {
+    const double limit = (r.n2 + t) / (r.x2 + t) * (r.x1 / r.n1);
+    return inverted ? 1.0 / limit : limit;
+  }
+  return fine_ratio_limit(r, shares, head_tail(exact_square), t, inverted);
+}
+[[nodiscard]] inline double ratio_lower_limit(const TwoRates& r, double square) {
+  return ratio_score_limit(r, {square, 0.0}, false);
 }
 
 /// Lower score limit of the difference p1 − p2, at Z² = square/λ; `square` is λ z².
-[[nodiscard]] inline double difference_lower_limit(const TwoRates& r, double square) {
+[[nodiscard]] inline double difference_lower_limit(const TwoRates& r, const Twofold& exact_square) {
   const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
   if (r.x1 == 0.0 && d == 0.0) return -1.0;
+  const double square = exact_square.high + exact_square.low;
   struct Restricted {
     double variance, slope;  // q(1−q)/n and its derivative with respect to s
   };
@@ -104,15 +115,29 @@ namespace equitable::detail {
   const double p1 = (r.x1 + 0.5) / (r.n1 + 1.0);
   const double p2 = (r.x2 + 0.5) / (r.n2 + 1.0);
   const double start = 0.5 * (log_square - std::log(p1 * (1.0 - p1) / r.n1 + p2 * (1.0 - p2) / r.n2));
-  const double w = increasing_root(log_score, -700.0, 700.0, start);
-  return std::fmax(-1.0, rate_difference_value(r) - square * std::exp(-w));  // p1 − p2 − sV, and s²V = λz²
+  const double s = std::exp(increasing_root(log_score, -700.0, 700.0, start, nearly));
+  // A rate of 1 falls from s = n on: whether the root lies beyond, the other rate says. There s − n may be small beside s, and the
+  // first of two steps restores its digits.
+  const bool beyond1 = b == 0.0 && !(r.n1 * r.n1 * shrunk(d, r.x2, r.n2, r.n1).variance >= square);
+  const bool beyond2 = r.x2 == 0.0 && !(r.n2 * r.n2 * shrunk(r.x1, b, r.n1, r.n2).variance >= square);
+  const FallingRate first = falling_rate(r.x1, b, r.n1, 1.0 / r.n1, beyond1);
+  const FallingRate second = falling_rate(d, r.x2, r.n2, 1.0 / r.n2, beyond2);
+  const HeadTail target = head_tail(exact_square);
+  const double fall1 = b == 0.0 && !beyond1 ? 0.0 : s * shrunk(r.x1, b, r.n1, s).variance;
+  const double fall2 = r.x2 == 0.0 && !beyond2 ? 0.0 : s * shrunk(d, r.x2, r.n2, s).variance;
+  const DifferenceStep near = fine_difference_step(first, second, target, {s, fall1, fall2});
+  return std::fmax(-1.0, beyond1 || beyond2 ? fine_difference_step(first, second, target, near.root).limit : near.limit);
+}
+[[nodiscard]] inline double difference_lower_limit(const TwoRates& r, double square) {
+  return difference_lower_limit(r, Twofold{square, 0.0});
 }
 
-/// Lower score limit of the odds ratio, at Z² = square/λ; `square` is λ z².
-[[nodiscard]] inline double odds_ratio_lower_limit(const TwoRates& r, double square) {
+/// Lower score limit of the odds ratio, at Z² = square/λ, or one over it; `square` is λ z².
+[[nodiscard]] inline double odds_ratio_score_limit(const TwoRates& r, const Twofold& exact_square, bool inverted) {
   const double b = r.n1 - r.x1;
   const double d = r.n2 - r.x2;
-  if (r.x1 == 0.0 || d == 0.0) return 0.0;
+  if (r.x1 == 0.0 || d == 0.0) return inverted ? infinity : 0.0;
+  const double square = exact_square.high + exact_square.low;
   // t = top σ(w), top − t = top σ(−w): both to full relative accuracy at either end.
   const double top = std::fmin(r.x1, d);
   const double log_square = std::log(square);
@@ -134,8 +159,13 @@ namespace equitable::detail {
   };
   const double spread = r.n1 / (r.x1 * (b + 0.5)) + r.n2 / ((r.x2 + 0.5) * d);
   const double guess = std::sqrt(square / spread) / top;
-  const Expected at = expected(increasing_root(log_score, -700.0, 700.0, std::log(guess) + 0.5 * std::log1p(guess * guess)));
-  return (at.a / at.b) * (at.d / at.c);
+  const double w = increasing_root(log_score, -700.0, 700.0, std::log(guess) + 0.5 * std::log1p(guess * guess), nearly);
+  const Expected at = expected(w);
+  if (square < least_fine_square) return inverted ? (at.b / at.a) * (at.c / at.d) : (at.a / at.b) * (at.d / at.c);
+  return fine_odds_ratio_limit(r, head_tail(exact_square), at.t, inverted);
+}
+[[nodiscard]] inline double odds_ratio_lower_limit(const TwoRates& r, double square) {
+  return odds_ratio_score_limit(r, {square, 0.0}, false);
 }
 
 /// A contrast in units of its standard error; without variance 0 or ±∞, as the contrast says.

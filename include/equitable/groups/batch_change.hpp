@@ -1,47 +1,22 @@
 /// @file groups/batch_change.hpp
-/// Changes between periods, shortfalls, recruitment stages, standardised rates of events and funnel limits, many at once in
+/// Changes between periods, shortfalls, recruitment stages and standardised rates of events, many at once in
 /// columns; the rules are in groups/batch_columns.hpp. Cost: that of the scalar functions.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "equitable/core/execution.hpp"
 #include "equitable/counts/columns.hpp"
-#include "equitable/detail/parallel.hpp"
 #include "equitable/groups/batch_columns.hpp"
 #include "equitable/groups/change.hpp"
-#include "equitable/groups/funnel.hpp"
 #include "equitable/groups/shortfall.hpp"
 #include "equitable/groups/stages.hpp"
 #include "equitable/groups/standardised_rate.hpp"
 
 namespace equitable {
-
-namespace detail {
-
-/// @throws InvalidInput unless both have as many rows
-inline void check_rows(std::size_t rows, std::size_t expected, const char* where, const char* argument) {
-  if (rows != expected)
-    throw_invalid(where, argument, "of " + std::to_string(rows) + " rows",
-                  "must have as many as the first, " + std::to_string(expected));
-}
-
-/// Runs `work(i)` for each row, in pieces worth a thread.
-template <class Work>
-void for_rows(std::size_t rows, const Execution& execution, const Work& work) {
-  parallel_rows(
-      rows, execution,
-      [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) work(i);
-      },
-      tables_of_a_piece);
-}
-
-}  // namespace detail
 
 /// Changes to be written, a row for each pair of periods.
 struct ChangeOutput {
@@ -66,6 +41,26 @@ inline void change_rows(const TableColumns& first, const TableColumns& second, M
     output.second.set(i, change.second);
     output.change.set(i, change.change);
     output.test.set(i, change.test);
+  });
+}
+
+/// `period_heterogeneity` of many organisations at once: organisation i is the periods offsets[i] … offsets[i + 1] − 1; `df` may
+/// be null.
+/// @throws InvalidInput when offsets fall, and for the measure `odds_ratio`
+inline void period_heterogeneity_rows(const TableColumns& periods, const std::size_t* offsets, std::size_t organisations,
+                                      Measure measure, const TestOutput& output, double* df = nullptr,
+                                      const Execution& execution = {}) {
+  static_cast<void>(period_heterogeneity({}, measure));
+  detail::check_offsets(offsets, organisations, "period_heterogeneity_rows");
+  detail::for_tables<std::vector<Table2x2>>(organisations, execution, [&](std::size_t i, std::vector<Table2x2>& tables) {
+    tables.clear();
+    for (std::size_t row = offsets[i]; row < offsets[i + 1]; ++row) tables.push_back(periods.row(row));
+    const PeriodHeterogeneity found = detail::accepted([&] { return period_heterogeneity(tables, measure); },
+                                                       [] {
+                                                         return PeriodHeterogeneity{detail::refused_test, not_a_number};
+                                                       });
+    output.set(i, found.test);
+    detail::put(df, i, found.df);
   });
 }
 
@@ -105,44 +100,39 @@ namespace detail {
 inline void shortfall_rows(const TableColumns& tables, const ShortfallOptions& options, const ShortfallOutput& output,
                            const Execution& execution = {}) {
   detail::for_rows(tables.rows, execution, [&](std::size_t i) {
-    Shortfall result = detail::refused_shortfall();
-    if (!(is_valid(tables.row(i)) && detail::accepted([&] { result = shortfall(tables.row(i), options); })))
-      result = detail::refused_shortfall();
-    output.set(i, result);
+    output.set(i, detail::accepted(
+                      is_valid(tables.row(i)), [&] { return shortfall(tables.row(i), options); }, &detail::refused_shortfall));
   });
 }
+
+namespace detail {
+
+/// The shortfall of one group of a table; of the group that sets the rate, nobody.
+[[nodiscard]] inline Shortfall shortfall_of(const std::vector<Proportion>& groups, std::size_t group,
+                                            const ShortfallOptions& options) {
+  if (options.standard != ShortfallStandard::reference || group != options.reference) return shortfall(groups, group, options);
+  ShortfallOptions pooled = options;
+  pooled.standard = ShortfallStandard::pooled;  // refuses the same tables
+  const double rate = shortfall(groups, group, pooled).rate;
+  Shortfall result = refused_shortfall();
+  result.people.status = Status::undefined;
+  result.rate = result.standard_rate = rate;
+  return result;
+}
+
+}  // namespace detail
 
 /// `shortfall` of every group of every table, in the order of the groups. The group that is the reference of the options falls
 /// short of itself by nobody's count: NaN with `Status::undefined`. A table without that group is refused.
 /// @throws InvalidInput when offsets fall
 inline void shortfall_rows(const GroupRows& tables, const ShortfallOptions& options, const ShortfallOutput& output,
                            const Execution& execution = {}) {
-  detail::check_offsets(tables.offsets, tables.tables, "shortfall_rows");
-  const bool against_one = options.standard == ShortfallStandard::reference;
-  detail::parallel_rows(
-      tables.tables, execution,
-      [&](std::size_t first, std::size_t last) {
-        std::vector<Proportion> groups;
-        for (std::size_t i = first; i < last; ++i) {
-          const bool valid = detail::read_groups(tables, i, groups);
-          for (std::size_t g = 0; g < groups.size(); ++g) {
-            Shortfall result = detail::refused_shortfall();
-            const bool itself = against_one && g == options.reference;
-            ShortfallOptions chosen = options;
-            if (itself) chosen.standard = ShortfallStandard::pooled;  // refuses the same tables
-            if (!(valid && detail::accepted([&] { result = shortfall(groups, g, chosen); })))
-              result = detail::refused_shortfall();
-            if (itself && result.people.status != Status::invalid) {
-              const double rate = result.rate;
-              result = detail::refused_shortfall();
-              result.rate = result.standard_rate = rate;
-              result.people.status = Status::undefined;
-            }
-            output.set(tables.offsets[i] + g, result);
-          }
-        }
-      },
-      detail::tables_of_a_piece);
+  detail::for_groups(tables, "shortfall_rows", execution, [&](std::size_t i, const std::vector<Proportion>& groups, bool valid) {
+    for (std::size_t g = 0; g < groups.size(); ++g)
+      output.set(tables.offsets[i] + g,
+                 detail::accepted(
+                     valid, [&] { return detail::shortfall_of(groups, g, options); }, &detail::refused_shortfall));
+  });
 }
 
 /// Stages in columns: recruitment i has the stages offsets[i] … offsets[i + 1] − 1, the first of them those who entered.
@@ -154,49 +144,79 @@ struct StageRows {
   std::size_t recruitments;
 };
 
+/// The unknown from one stage to a later one, to be written; the columns of numbers may be null.
+struct StageMissingOutput {
+  double* share_before = nullptr;
+  double* share_after = nullptr;
+  double* change = nullptr;
+  TestOutput test{nullptr, nullptr, nullptr};
+  MissingTrend* trend = nullptr;
+
+  void set(std::size_t i, const StageMissing& missing) const noexcept {
+    detail::put(share_before, i, missing.share_before);
+    detail::put(share_after, i, missing.share_after);
+    detail::put(change, i, missing.change);
+    if (test.status != nullptr) test.set(i, missing.test);
+    if (trend != nullptr) trend[i] = missing.trend;
+  }
+};
+
 /// What stages did, to be written in rows of their own columns: the row of a stage compares it with the one before
 /// (`conditional`) and with the first (`cumulative`). The row of a first stage, which has none before it, is NaN with
-/// `Status::undefined`. `missing_change` may be null: how much the share of the unknown grew since the stage before.
+/// `Status::undefined`. `missing`: the unknown since the stage before, and in the row of a first stage, from it to the last.
 struct StagesOutput {
   EstimateOutput conditional;
   TestOutput conditional_test;
   EstimateOutput cumulative;
   TestOutput cumulative_test;
-  double* missing_change = nullptr;
+  StageMissingOutput missing{};
 };
+
+namespace detail {
+
+/// The row of a stage that is compared with none.
+[[nodiscard]] inline StageStep no_step(Status status, const StageMissing& missing) noexcept {
+  Estimate ratio = refused_estimate;
+  TestResult test = refused_test;
+  ratio.status = test.status = status;
+  return {{{}, ratio, test}, {{}, ratio, test}, missing};
+}
+
+/// The rows of every stage of a recruitment, the first of them too.
+[[nodiscard]] inline std::vector<StageStep> stage_rows(const std::vector<Stage>& list, const StagesOptions& options) {
+  StagesResult found = stages(list, options);
+  found.steps.insert(found.steps.begin(), no_step(Status::undefined, found.missing));
+  return std::move(found.steps);
+}
+
+[[nodiscard]] inline std::vector<StageStep> refused_stage_rows(std::size_t stages) {
+  constexpr double none = not_a_number;
+  return std::vector<StageStep>(stages, no_step(Status::invalid, {none, none, none, refused_test, MissingTrend::not_assessable}));
+}
+
+}  // namespace detail
 
 /// `stages` of every recruitment. One with fewer than two stages is refused.
 /// @throws InvalidInput when offsets fall
 inline void stages_rows(const StageRows& recruitments, const StagesOptions& options, const StagesOutput& output,
                         const Execution& execution = {}) {
   detail::check_offsets(recruitments.offsets, recruitments.recruitments, "stages_rows");
-  detail::parallel_rows(
-      recruitments.recruitments, execution,
-      [&](std::size_t first, std::size_t last) {
-        std::vector<Stage> list;
-        for (std::size_t i = first; i < last; ++i) {
-          const std::size_t begin = recruitments.offsets[i];
-          list.clear();
-          for (std::size_t row = begin; row < recruitments.offsets[i + 1]; ++row)
-            list.push_back({recruitments.group[row], recruitments.reference[row],
-                            recruitments.unknown != nullptr ? recruitments.unknown[row] : 0});
-          StagesResult result{};
-          const bool valid = detail::accepted([&] { result = stages(list, options); });
-          for (std::size_t stage = 0; stage < list.size(); ++stage) {
-            Estimate none = detail::refused_estimate;
-            TestResult no_test = detail::refused_test;
-            if (valid) none.status = no_test.status = Status::undefined;
-            const bool compared = valid && stage > 0;
-            const StageStep* const step = compared ? &result.steps[stage - 1] : nullptr;
-            output.conditional.set(begin + stage, compared ? step->conditional.ratio : none);
-            output.conditional_test.set(begin + stage, compared ? step->conditional.test : no_test);
-            output.cumulative.set(begin + stage, compared ? step->cumulative.ratio : none);
-            output.cumulative_test.set(begin + stage, compared ? step->cumulative.test : no_test);
-            detail::put(output.missing_change, begin + stage, compared ? step->missing.change : not_a_number);
-          }
-        }
-      },
-      detail::tables_of_a_piece);
+  detail::for_tables<std::vector<Stage>>(recruitments.recruitments, execution, [&](std::size_t i, std::vector<Stage>& list) {
+    const std::size_t begin = recruitments.offsets[i];
+    list.clear();
+    for (std::size_t row = begin; row < recruitments.offsets[i + 1]; ++row)
+      list.push_back({recruitments.group[row], recruitments.reference[row],
+                      recruitments.unknown != nullptr ? recruitments.unknown[row] : 0});
+    const std::vector<StageStep> steps = detail::accepted([&] { return detail::stage_rows(list, options); },
+                                                          [&] { return detail::refused_stage_rows(list.size()); });
+    for (std::size_t stage = 0; stage < steps.size(); ++stage) {
+      output.conditional.set(begin + stage, steps[stage].conditional.ratio);
+      output.conditional_test.set(begin + stage, steps[stage].conditional.test);
+      output.cumulative.set(begin + stage, steps[stage].cumulative.ratio);
+      output.cumulative_test.set(begin + stage, steps[stage].cumulative.test);
+      output.missing.set(begin + stage, steps[stage].missing);
+    }
+  });
 }
 
 /// Strata of standardised rates in columns: rate i is the strata offsets[i] … offsets[i + 1] − 1.
@@ -214,59 +234,18 @@ inline void standardised_rate_rows(const StandardisedRateRows& strata, const Sta
                                    const EstimateOutput& output, double* variance = nullptr, const Execution& execution = {}) {
   static_cast<void>(standardised_rate({}, options));
   detail::check_offsets(strata.offsets, strata.rates, "standardised_rate_rows");
-  detail::parallel_rows(
-      strata.rates, execution,
-      [&](std::size_t first, std::size_t last) {
-        std::vector<StandardisedStratum> list;
-        for (std::size_t i = first; i < last; ++i) {
-          list.clear();
-          for (std::size_t row = strata.offsets[i]; row < strata.offsets[i + 1]; ++row)
-            list.push_back({strata.events[row], strata.population[row], strata.standard[row]});
-          StandardisedRate result{detail::refused_estimate, not_a_number, 0};
-          if (!(detail::accepted([&] { result = standardised_rate(list, options); })))
-            result = {detail::refused_estimate, not_a_number, 0};
-          output.set(i, result.rate);
-          detail::put(variance, i, result.variance);
-        }
-      },
-      detail::tables_of_a_piece);
-}
-
-/// Limits without a value to be written.
-struct LimitOutput {
-  double* lower;
-  double* upper;
-  Status* status;
-
-  void set(std::size_t i, const Interval& limits) const noexcept {
-    lower[i] = limits.lower;
-    upper[i] = limits.upper;
-    status[i] = std::isnan(limits.lower) || std::isnan(limits.upper)   ? Status::undefined
-                : std::isinf(limits.lower) || std::isinf(limits.upper) ? Status::unbounded
-                                                                       : Status::ok;
-  }
-};
-
-/// `funnel_rate_limits` of every row: round target[i] for total[i] people.
-inline void funnel_rate_limits_rows(const double* target, const Count* total, std::size_t rows, const FunnelLimitOptions& options,
-                                    const LimitOutput& output, const Execution& execution = {}) {
-  detail::for_rows(rows, execution, [&](std::size_t i) {
-    Interval limits{not_a_number, not_a_number};
-    const bool valid = detail::accepted([&] { limits = funnel_rate_limits(target[i], total[i], options); });
-    output.set(i, valid ? limits : Interval{not_a_number, not_a_number});
-    if (!valid) output.status[i] = Status::invalid;
-  });
-}
-
-/// `funnel_expected_limits` of every row: of observed over expected events, round 1.
-inline void funnel_expected_limits_rows(const double* expected, std::size_t rows, const FunnelLimitOptions& options,
-                                        const LimitOutput& output, const Execution& execution = {}) {
-  detail::for_rows(rows, execution, [&](std::size_t i) {
-    Interval limits{not_a_number, not_a_number};
-    const bool valid = detail::accepted([&] { limits = funnel_expected_limits(expected[i], options); });
-    output.set(i, valid ? limits : Interval{not_a_number, not_a_number});
-    if (!valid) output.status[i] = Status::invalid;
-  });
+  detail::for_tables<std::vector<StandardisedStratum>>(
+      strata.rates, execution, [&](std::size_t i, std::vector<StandardisedStratum>& list) {
+        list.clear();
+        for (std::size_t row = strata.offsets[i]; row < strata.offsets[i + 1]; ++row)
+          list.push_back({strata.events[row], strata.population[row], strata.standard[row]});
+        const StandardisedRate result = detail::accepted([&] { return standardised_rate(list, options); },
+                                                         [] {
+                                                           return StandardisedRate{detail::refused_estimate, not_a_number, 0};
+                                                         });
+        output.set(i, result.rate);
+        detail::put(variance, i, result.variance);
+      });
 }
 
 }  // namespace equitable

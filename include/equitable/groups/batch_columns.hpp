@@ -18,6 +18,7 @@
 #include "equitable/core/results.hpp"
 #include "equitable/counts/columns.hpp"
 #include "equitable/counts/proportion.hpp"
+#include "equitable/detail/parallel.hpp"
 
 namespace equitable {
 
@@ -31,6 +32,13 @@ struct GroupRows {
   [[nodiscard]] std::size_t groups(std::size_t table) const noexcept { return offsets[table + 1] - offsets[table]; }
 };
 
+/// Samples over categories in columns: sample i is the categories offsets[i] … offsets[i + 1] − 1.
+struct CategoryRows {
+  const Count* counts;
+  const std::size_t* offsets;  ///< samples + 1 entries
+  std::size_t samples;
+};
+
 namespace detail {
 
 /// Tables of a piece when a table costs a microsecond or more.
@@ -42,6 +50,13 @@ inline void check_offsets(const std::size_t* offsets, std::size_t tables, const 
     if (offsets[i + 1] < offsets[i])
       throw_invalid(where, "offsets[" + std::to_string(i + 1) + "]", std::to_string(offsets[i + 1]),
                     "must be at least the one before, which is " + std::to_string(offsets[i]));
+}
+
+/// @throws InvalidInput unless both have as many rows
+inline void check_rows(std::size_t rows, std::size_t expected, const char* where, const char* argument) {
+  if (rows != expected)
+    throw_invalid(where, argument, "of " + std::to_string(rows) + " rows",
+                  "must have as many as the first, " + std::to_string(expected));
 }
 
 /// The groups of a table. @returns whether they are proportions, so that a refusal need not cost an exception
@@ -61,16 +76,25 @@ void read_values(const Value* column, std::size_t first, std::size_t last, std::
   values.assign(column + first, column + last);
 }
 
-/// Does what may be refused. @returns whether it was not. What the work would have written is to be put in its place afterwards: a value that
-/// stood there before is taken for dead by g++ 12 at -O2 and is lost.
-template <class Work>
-[[nodiscard]] bool accepted(const Work& work) {
+// ------------------------------------------------------------------------------------------------------------------- refusals
+
+/// The answer of `work()`, or where it breaks a rule that of `refused()`.
+///
+/// The refused answer is made after the refusal and both are returned, so that no caller has to put one in its place: g++ 12 at
+/// -O2 takes a value for dead that was stored before a call that throws, and loses it.
+template <class Work, class Refused>
+[[nodiscard]] auto accepted(const Work& work, const Refused& refused) -> decltype(refused()) {
   try {
-    work();
-    return true;
+    return work();
   } catch (const InvalidInput&) {
-    return false;
+    return refused();
   }
+}
+
+/// The same where it may be known beforehand that a rule is broken, which spares the exception.
+template <class Work, class Refused>
+[[nodiscard]] auto accepted(bool valid, const Work& work, const Refused& refused) -> decltype(refused()) {
+  return valid ? accepted(work, refused) : refused();
 }
 
 /// What stands where a table was refused.
@@ -80,6 +104,64 @@ inline constexpr TestResult refused_test{not_a_number, not_a_number, "", Alterna
 /// Writes a number into a column that may be absent.
 inline void put(double* column, std::size_t i, double value) noexcept {
   if (column != nullptr) column[i] = value;
+}
+
+/// The same for the place of a group.
+inline void put_place(std::size_t* column, std::size_t i, std::size_t place) noexcept {
+  if (column != nullptr) column[i] = place;
+}
+
+// -------------------------------------------------------------------------------------------------------- over all of the tables
+
+/// Does `work(i, buffer)` for every table in pieces worth a thread, the buffer of a piece reused from table to table.
+template <class Buffer, class Work>
+void for_tables(std::size_t tables, const Execution& execution, const Work& work, std::size_t piece = tables_of_a_piece) {
+  parallel_rows(
+      tables, execution,
+      [&](std::size_t first, std::size_t last) {
+        Buffer buffer;
+        for (std::size_t i = first; i < last; ++i) work(i, buffer);
+      },
+      piece);
+}
+
+/// Does `work(i)` for every row in pieces worth a thread.
+template <class Work>
+void for_rows(std::size_t rows, const Execution& execution, const Work& work) {
+  struct Nothing {};
+  for_tables<Nothing>(rows, execution, [&](std::size_t i, Nothing&) { work(i); });
+}
+
+/// Does `work(i, groups, valid)` for every table of groups, `valid` whether they are proportions.
+/// @throws InvalidInput when offsets fall
+template <class Work>
+void for_groups(const GroupRows& tables, const char* where, const Execution& execution, const Work& work,
+                std::size_t piece = tables_of_a_piece) {
+  check_offsets(tables.offsets, tables.tables, where);
+  for_tables<std::vector<Proportion>>(
+      tables.tables, execution,
+      [&](std::size_t i, std::vector<Proportion>& groups) {
+        const bool valid = read_groups(tables, i, groups);
+        work(i, groups, valid);
+      },
+      piece);
+}
+
+/// Does `work(i, counts, beside)` for every sample, `beside` being its rows of a second column.
+/// @throws InvalidInput when offsets fall
+template <class Value, class Work>
+void for_samples(const CategoryRows& samples, const Value* column, const char* where, const Execution& execution,
+                 const Work& work) {
+  check_offsets(samples.offsets, samples.samples, where);
+  struct Buffer {
+    std::vector<Count> counts;
+    std::vector<Value> beside;
+  };
+  for_tables<Buffer>(samples.samples, execution, [&](std::size_t i, Buffer& buffer) {
+    read_values(samples.counts, samples.offsets[i], samples.offsets[i + 1], buffer.counts);
+    read_values(column, samples.offsets[i], samples.offsets[i + 1], buffer.beside);
+    work(i, buffer.counts, buffer.beside);
+  });
 }
 
 }  // namespace detail

@@ -1,7 +1,8 @@
 /// @file groups/batch_homogeneity.hpp
-/// `homogeneity` of many tables at once, in columns; the rules are in groups/batch_columns.hpp.
+/// `homogeneity`, `association` and `residuals` of many tables of groups at once, in columns; the rules are in
+/// groups/batch_columns.hpp.
 ///
-/// Closed forms are done 32 tables at a time (detail/lanes_groups.hpp) where neighbours have much the same number of groups, at
+/// Closed forms of the tests are done 32 tables at a time (detail/lanes_groups.hpp) where neighbours have much the same number of groups, at
 /// most 32, and a table at most 2^26 people; else one by one. The statistic is that of the scalar function to some units of the
 /// last place, its p-value right to 1e-14. Cost of a table of 2 × 6 with its p: 10 to 13 ns, G 18 to 32 (the more the rates differ);
 /// header-only 50 and 180; one by one 80 and 180.
@@ -17,6 +18,7 @@
 #include "equitable/detail/parallel.hpp"
 #include "equitable/groups/batch_columns.hpp"
 #include "equitable/groups/homogeneity.hpp"
+#include "equitable/groups/residuals.hpp"
 
 namespace equitable {
 
@@ -84,6 +86,58 @@ inline void homogeneity_rows(const GroupRows& tables, const HomogeneityOptions& 
                               {output.statistic, output.pvalue, output.status, df, redo});
     for (std::size_t i = first; i < last; ++i)
       if (redo[i - first] != 0) detail::homogeneity_row(tables, i, method, output, df);
+  });
+}
+
+/// `association` of every table of groups: value[i] with its status. Cost: that of the scalar function.
+/// @throws InvalidInput when offsets fall
+inline void association_rows(const GroupRows& tables, AssociationMethod method, double* value, Status* status,
+                             const Execution& execution = {}) {
+  detail::for_groups(tables, "association_rows", execution,
+                     [&](std::size_t i, const std::vector<Proportion>& groups, bool valid) {
+                       const Association found = detail::accepted(
+                           valid, [&] { return association(groups, method); },
+                           [&] {
+                             return Association{not_a_number, name(method), Status::invalid};
+                           });
+                       value[i] = found.value;
+                       status[i] = found.status;
+                     });
+}
+
+/// Residuals of groups to be written, a row for each group; all but `status` may be null.
+struct ResidualOutput {
+  double* expected = nullptr;
+  double* pearson = nullptr;
+  double* adjusted = nullptr;
+  double* pvalue = nullptr;
+  double* p_adjusted = nullptr;
+  Status* status = nullptr;
+
+  void set(std::size_t i, const Residual& residual) const noexcept {
+    detail::put(expected, i, residual.expected);
+    detail::put(pearson, i, residual.pearson);
+    detail::put(adjusted, i, residual.adjusted);
+    detail::put(pvalue, i, residual.pvalue);
+    detail::put(p_adjusted, i, residual.p_adjusted);
+    status[i] = residual.status;
+  }
+};
+
+/// `residuals` of every table of groups: for each group those of the people with the outcome. Those without have the adjusted
+/// residual with the other sign and the same p-values. Cost: that of the scalar function.
+/// @throws InvalidInput when offsets fall
+inline void residuals_rows(const GroupRows& tables, Adjustment adjustment, const ResidualOutput& output,
+                           const Execution& execution = {}) {
+  detail::for_groups(tables, "residuals_rows", execution, [&](std::size_t i, const std::vector<Proportion>& groups, bool valid) {
+    constexpr double none = not_a_number;
+    const Residuals found = detail::accepted(
+        valid, [&] { return residuals(groups, adjustment); },
+        [&] {
+          return Residuals{
+              groups.size(), 2, std::vector<Residual>(2 * groups.size(), {none, none, none, none, none, Status::invalid}), {}};
+        });
+    for (std::size_t g = 0; g < groups.size(); ++g) output.set(tables.offsets[i] + g, found.cells[2 * g]);
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -74,16 +75,24 @@ inline void cmh_piece(const LaneStrata& strata, const CmhOptions& options, std::
 #endif
 }
 
-/// Runs `work(i, buffer)` for each problem of each piece, the buffer reused.
+/// Does `work(i, strata, valid)` for every problem, `valid` whether no stratum breaks a rule; those that do leave no strata.
+/// @throws InvalidInput when offsets fall or pass the end of the columns
 template <class Work>
-void for_problems(std::size_t problems, const Execution& execution, const Work& work) {
-  parallel_rows(
-      problems, execution,
-      [&](std::size_t first, std::size_t last) {
-        std::vector<TwoRates> buffer;
-        for (std::size_t i = first; i < last; ++i) work(i, buffer);
-      },
-      tables_of_a_piece);
+void for_problems(const TableColumns& columns, const std::size_t* offsets, std::size_t problems, const char* where,
+                  const Execution& execution, const Work& work) {
+  check_strata_offsets(columns, offsets, problems, where);
+  for_tables<std::vector<TwoRates>>(problems, execution, [&](std::size_t i, std::vector<TwoRates>& buffer) {
+    const bool valid = read_problem(columns, offsets[i], offsets[i + 1], buffer);
+    work(i, StrataView{buffer.data(), buffer.size()}, valid);
+  });
+}
+
+/// Writes a test of one effect in all strata; without an answer where they break a rule.
+inline void set_homogeneity(const StrataHomogeneity& test, bool valid, std::size_t i, const TestOutput& output, double* df,
+                            double* i_squared) noexcept {
+  output.set(i, valid ? TestResult{test.statistic, test.pvalue, test.method, Alternative::two_sided, test.status} : refused_test);
+  put(df, i, valid ? test.df : not_a_number);
+  put(i_squared, i, valid ? test.i_squared : not_a_number);
 }
 
 }  // namespace detail
@@ -96,15 +105,13 @@ inline void stratified_rows(const TableColumns& strata, const std::size_t* offse
                             const Execution& execution = {}) {
   const StratifiedMethod method = detail::checked_method(options, "stratified_rows");
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "stratified_rows");
-  detail::check_strata_offsets(strata, offsets, problems, "stratified_rows");
-  detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    const CommonEffect effect =
-        detail::one_sided_effect(detail::common_effect_of({buffer.data(), buffer.size()}, method, level, options), options);
-    output.set(i, effect.estimate);
-    if (!valid) output.status[i] = Status::invalid;
-    detail::put(standard_error, i, effect.standard_error);
-  });
+  detail::for_problems(
+      strata, offsets, problems, "stratified_rows", execution, [&](std::size_t i, const detail::StrataView& view, bool valid) {
+        const CommonEffect effect = detail::one_sided_effect(detail::common_effect_of(view, method, level, options), options);
+        output.set(i, effect.estimate);
+        if (!valid) output.status[i] = Status::invalid;
+        detail::put(standard_error, i, effect.standard_error);
+      });
 }
 
 /// `cmh_test` of many problems at once.
@@ -132,14 +139,61 @@ inline void cmh_rows(const TableColumns& strata, const std::size_t* offsets, std
 inline void odds_ratio_homogeneity_rows(const TableColumns& strata, const std::size_t* offsets, std::size_t problems,
                                         OddsRatioHomogeneityMethod method, const TestOutput& output, double* df = nullptr,
                                         const Execution& execution = {}) {
-  detail::check_strata_offsets(strata, offsets, problems, "odds_ratio_homogeneity_rows");
-  detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    const StrataHomogeneity test = detail::odds_ratio_homogeneity_of({buffer.data(), buffer.size()}, method);
-    output.set(i, {test.statistic, test.pvalue, test.method, Alternative::two_sided, valid ? test.status : Status::invalid});
-    detail::put(df, i, test.df);
-  });
+  detail::for_problems(strata, offsets, problems, "odds_ratio_homogeneity_rows", execution,
+                       [&](std::size_t i, const detail::StrataView& view, bool valid) {
+                         detail::set_homogeneity(detail::odds_ratio_homogeneity_of(view, method), valid, i, output, df, nullptr);
+                       });
 }
+
+/// Which test of one ratio, or one difference, in all strata.
+enum class ContrastHomogeneityMethod : std::uint8_t {
+  automatic,  ///< `contrast_homogeneity`: Cochran's Q, and the score test where a zero leaves none
+  cochran_q,  ///< `inverse_variance`, of odds ratios too
+  score       ///< `score_homogeneity`
+};
+
+/// The test of one effect in all strata, for many problems at once. `df` and `i_squared` may be null, and so may `by_score`: 1
+/// where the score test was taken.
+/// @throws InvalidInput when `offsets` fall or pass the end of the columns, and for odds ratios but by `cochran_q`
+inline void contrast_homogeneity_rows(const TableColumns& strata, const std::size_t* offsets, std::size_t problems,
+                                      Measure measure, ContrastHomogeneityMethod method, const TestOutput& output,
+                                      double* df = nullptr, double* i_squared = nullptr, std::uint8_t* by_score = nullptr,
+                                      const Execution& execution = {}) {
+  if (measure == Measure::odds_ratio && method != ContrastHomogeneityMethod::cochran_q)
+    throw_invalid("contrast_homogeneity_rows", "measure", name(measure), "must be ratio or difference, or the method cochran_q");
+  const auto tested = [&](const detail::StrataView& view) {
+    switch (method) {
+      case ContrastHomogeneityMethod::cochran_q:
+        return detail::inverse_variance_of(view, measure, 0.0, Confidence{0.95}).homogeneity;
+      case ContrastHomogeneityMethod::score: return detail::score_homogeneity_of(view, measure);
+      case ContrastHomogeneityMethod::automatic: break;
+    }
+    return detail::contrast_homogeneity_of(view, measure);
+  };
+  detail::for_problems(strata, offsets, problems, "contrast_homogeneity_rows", execution,
+                       [&](std::size_t i, const detail::StrataView& view, bool valid) {
+                         const StrataHomogeneity test = tested(view);
+                         detail::set_homogeneity(test, valid, i, output, df, i_squared);
+                         if (by_score != nullptr) by_score[i] = std::strcmp(test.method, "score") == 0 ? 1 : 0;
+                       });
+}
+
+/// `stratified_exact_test` of many problems at once.
+/// @throws InvalidInput when `offsets` fall or pass the end of the columns
+inline void stratified_exact_test_rows(const TableColumns& strata, const std::size_t* offsets, std::size_t problems,
+                                       const StratifiedExactTestOptions& options, const TestOutput& output,
+                                       const Execution& execution = {}) {
+  detail::for_problems(strata, offsets, problems, "stratified_exact_test_rows", execution,
+                       [&](std::size_t i, const detail::StrataView& view, bool valid) {
+                         output.set(i, valid ? detail::stratified_exact_test_of(view, options) : detail::refused_test);
+                       });
+}
+
+namespace detail {
+
+[[nodiscard]] inline CommonEffect refused_effect() noexcept { return {refused_estimate, not_a_number}; }
+
+}  // namespace detail
 
 /// What two groups are compared by after standardisation.
 enum class StandardisedMeasure : std::uint8_t { difference, ratio };
@@ -150,21 +204,20 @@ inline void standardised_rows(const TableColumns& strata, const double* standard
                               std::size_t problems, StandardisedMeasure measure, const StandardisationOptions& options,
                               const EstimateOutput& output, double* standard_error = nullptr, const Execution& execution = {}) {
   static_cast<void>(detail::level_of(options.confidence, options.alternative, "standardised_rows"));
-  detail::check_strata_offsets(strata, offsets, problems, "standardised_rows");
-  detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    CommonEffect effect{detail::refused_estimate, not_a_number};
-    const bool answered = valid && detail::accepted([&] {
-                            const Strata problem = detail::strata_of(strata, offsets[i], offsets[i + 1]);
-                            const std::vector<double> weights(standard + offsets[i], standard + offsets[i + 1]);
-                            effect = measure == StandardisedMeasure::difference
-                                         ? standardised_difference(problem, weights, options)
-                                         : standardised_ratio(problem, weights, options);
-                          });
-    if (!answered) effect = {detail::refused_estimate, not_a_number};
-    output.set(i, effect.estimate);
-    detail::put(standard_error, i, effect.standard_error);
-  });
+  detail::for_problems(
+      strata, offsets, problems, "standardised_rows", execution, [&](std::size_t i, const detail::StrataView&, bool valid) {
+        const CommonEffect effect = detail::accepted(
+            valid,
+            [&] {
+              const Strata problem = detail::strata_of(strata, offsets[i], offsets[i + 1]);
+              const std::vector<double> weights(standard + offsets[i], standard + offsets[i + 1]);
+              return measure == StandardisedMeasure::difference ? standardised_difference(problem, weights, options)
+                                                                : standardised_ratio(problem, weights, options);
+            },
+            &detail::refused_effect);
+        output.set(i, effect.estimate);
+        detail::put(standard_error, i, effect.standard_error);
+      });
 }
 
 /// `directly_standardised` of many groups at once: group i is the strata offsets[i] … offsets[i + 1] − 1, each with its weight.
@@ -173,23 +226,18 @@ inline void directly_standardised_rows(const GroupRows& strata, const double* st
                                        const EstimateOutput& output, double* standard_error = nullptr,
                                        const Execution& execution = {}) {
   static_cast<void>(detail::level_of(options.confidence, options.alternative, "directly_standardised_rows"));
-  detail::check_offsets(strata.offsets, strata.tables, "directly_standardised_rows");
-  detail::parallel_rows(
-      strata.tables, execution,
-      [&](std::size_t first, std::size_t last) {
-        std::vector<Proportion> group;
-        std::vector<double> weights;
-        for (std::size_t i = first; i < last; ++i) {
-          const bool valid = detail::read_groups(strata, i, group);
-          detail::read_values(standard, strata.offsets[i], strata.offsets[i + 1], weights);
-          CommonEffect effect{detail::refused_estimate, not_a_number};
-          if (!(valid && detail::accepted([&] { effect = directly_standardised(group, weights, options); })))
-            effect = {detail::refused_estimate, not_a_number};
-          output.set(i, effect.estimate);
-          detail::put(standard_error, i, effect.standard_error);
-        }
-      },
-      detail::tables_of_a_piece);
+  detail::for_groups(strata, "directly_standardised_rows", execution,
+                     [&](std::size_t i, const std::vector<Proportion>& group, bool valid) {
+                       const CommonEffect effect = detail::accepted(
+                           valid,
+                           [&] {
+                             const std::vector<double> weights(standard + strata.offsets[i], standard + strata.offsets[i + 1]);
+                             return directly_standardised(group, weights, options);
+                           },
+                           &detail::refused_effect);
+                       output.set(i, effect.estimate);
+                       detail::put(standard_error, i, effect.standard_error);
+                     });
 }
 
 /// `indirectly_standardised` of many problems at once: observed over expected with its limits; expected events and the
@@ -199,18 +247,18 @@ inline void indirectly_standardised_rows(const TableColumns& strata, const std::
                                          const PersonTimeRateOptions& options, const EstimateOutput& ratio,
                                          double* expected = nullptr, double* rate = nullptr, const Execution& execution = {}) {
   static_cast<void>(detail::level_of(options.confidence, options.alternative, "indirectly_standardised_rows"));
-  detail::check_strata_offsets(strata, offsets, problems, "indirectly_standardised_rows");
-  detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    IndirectStandardisation result{detail::refused_estimate, 0, not_a_number, not_a_number};
-    if (!(valid && detail::accepted([&] {
-            result = indirectly_standardised(detail::strata_of(strata, offsets[i], offsets[i + 1]), options);
-          })))
-      result = {detail::refused_estimate, 0, not_a_number, not_a_number};
-    ratio.set(i, result.ratio);
-    detail::put(expected, i, result.expected);
-    detail::put(rate, i, result.rate);
-  });
+  detail::for_problems(
+      strata, offsets, problems, "indirectly_standardised_rows", execution,
+      [&](std::size_t i, const detail::StrataView&, bool valid) {
+        const IndirectStandardisation result = detail::accepted(
+            valid, [&] { return indirectly_standardised(detail::strata_of(strata, offsets[i], offsets[i + 1]), options); },
+            [] {
+              return IndirectStandardisation{detail::refused_estimate, 0, not_a_number, not_a_number};
+            });
+        ratio.set(i, result.ratio);
+        detail::put(expected, i, result.expected);
+        detail::put(rate, i, result.rate);
+      });
 }
 
 /// Decompositions to be written: a row for each problem, and for `strata_mix` and `strata_rate` one for each stratum. All but the
@@ -226,42 +274,42 @@ struct DecompositionOutput {
   double* strata_rate = nullptr;
 };
 
+namespace detail {
+
+[[nodiscard]] inline Decomposition refused_decomposition(std::size_t strata) {
+  constexpr double none = not_a_number;
+  return {refused_estimate,
+          refused_estimate,
+          refused_estimate,
+          none,
+          none,
+          none,
+          std::vector<DecompositionPart>(strata, {none, none})};
+}
+
+}  // namespace detail
+
 /// `decomposition` of many problems at once.
 /// @throws InvalidInput when `offsets` fall or pass the end of the columns
 inline void decomposition_rows(const TableColumns& strata, const std::size_t* offsets, std::size_t problems,
                                const DecompositionOptions& options, const DecompositionOutput& output,
                                const Execution& execution = {}) {
-  detail::check_strata_offsets(strata, offsets, problems, "decomposition_rows");
-  detail::for_problems(problems, execution, [&](std::size_t i, std::vector<detail::TwoRates>& buffer) {
-    const bool valid = detail::read_problem(strata, offsets[i], offsets[i + 1], buffer);
-    Decomposition result{
-        detail::refused_estimate,
-        detail::refused_estimate,
-        detail::refused_estimate,
-        not_a_number,
-        not_a_number,
-        not_a_number,
-        std::vector<DecompositionPart>(offsets[i + 1] - offsets[i], DecompositionPart{not_a_number, not_a_number})};
-    if (!(valid &&
-          detail::accepted([&] { result = decomposition(detail::strata_of(strata, offsets[i], offsets[i + 1]), options); })))
-      result = {detail::refused_estimate,
-                detail::refused_estimate,
-                detail::refused_estimate,
-                not_a_number,
-                not_a_number,
-                not_a_number,
-                std::vector<DecompositionPart>(offsets[i + 1] - offsets[i], DecompositionPart{not_a_number, not_a_number})};
-    output.gap.set(i, result.gap);
-    output.mix.set(i, result.mix);
-    output.rate.set(i, result.rate);
-    detail::put(output.gap_standard_error, i, result.gap_standard_error);
-    detail::put(output.mix_standard_error, i, result.mix_standard_error);
-    detail::put(output.rate_standard_error, i, result.rate_standard_error);
-    for (std::size_t k = 0; k < result.strata.size(); ++k) {
-      detail::put(output.strata_mix, offsets[i] + k, result.strata[k].mix);
-      detail::put(output.strata_rate, offsets[i] + k, result.strata[k].rate);
-    }
-  });
+  detail::for_problems(strata, offsets, problems, "decomposition_rows", execution,
+                       [&](std::size_t i, const detail::StrataView&, bool valid) {
+                         const Decomposition result = detail::accepted(
+                             valid, [&] { return decomposition(detail::strata_of(strata, offsets[i], offsets[i + 1]), options); },
+                             [&] { return detail::refused_decomposition(offsets[i + 1] - offsets[i]); });
+                         output.gap.set(i, result.gap);
+                         output.mix.set(i, result.mix);
+                         output.rate.set(i, result.rate);
+                         detail::put(output.gap_standard_error, i, result.gap_standard_error);
+                         detail::put(output.mix_standard_error, i, result.mix_standard_error);
+                         detail::put(output.rate_standard_error, i, result.rate_standard_error);
+                         for (std::size_t k = 0; k < result.strata.size(); ++k) {
+                           detail::put(output.strata_mix, offsets[i] + k, result.strata[k].mix);
+                           detail::put(output.strata_rate, offsets[i] + k, result.strata[k].rate);
+                         }
+                       });
 }
 
 }  // namespace equitable

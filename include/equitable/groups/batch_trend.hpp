@@ -1,10 +1,10 @@
 /// @file groups/batch_trend.hpp
-/// `trend` and `slope_index` of many tables at once, in columns; the rules are in groups/batch_columns.hpp.
+/// `trend`, `trend_slope` and `slope_index` of many tables at once, in columns; the rules are in groups/batch_columns.hpp.
 ///
 /// The score tests and `departure_from_trend` are done 32 tables at a time (detail/lanes_groups.hpp) where neighbours have the same
 /// scores, nobody's group is empty, and people² × steps of the scores stays below 2^53; else one by one. The statistic is that of
 /// `trend` to the last bit, the p-value right to 1e-14. Cost of a table of six groups: 11 to 13 ns
-/// (header-only 45); one by one 0.3 microseconds, and so is a slope index.
+/// (header-only 45); one by one 0.3 microseconds, and so is a slope or a slope index.
 #pragma once
 
 #include <cstddef>
@@ -92,6 +92,27 @@ inline void trend_rows(const Count* events, const Count* totals, const double* s
       lanes ? detail::rows_of_a_piece : detail::tables_of_a_piece);
 }
 
+/// `trend_slope` of every table of scored groups; `standard_error` may be null.
+/// @throws InvalidInput when offsets fall, and for a one-sided limit at a level of 1/2 or less
+inline void trend_slope_rows(const GroupRows& tables, const double* scores, const TrendSlopeOptions& options,
+                             const EstimateOutput& output, double* standard_error = nullptr, const Execution& execution = {}) {
+  static_cast<void>(detail::level_of(options.confidence, options.alternative, "trend_slope_rows"));
+  detail::for_groups(tables, "trend_slope_rows", execution,
+                     [&](std::size_t i, const std::vector<Proportion>& groups, bool valid) {
+                       const TrendSlope found = detail::accepted(
+                           valid,
+                           [&] {
+                             const std::vector<double> at(scores + tables.offsets[i], scores + tables.offsets[i + 1]);
+                             return trend_slope(groups, at, options);
+                           },
+                           [] {
+                             return TrendSlope{detail::refused_estimate, not_a_number};
+                           });
+                       output.set(i, found.slope);
+                       detail::put(standard_error, i, found.standard_error);
+                     });
+}
+
 /// Slope indices to be written, each column as long as there are tables; all but the two estimates may be null.
 struct SlopeIndexOutput {
   EstimateOutput sii;
@@ -111,41 +132,24 @@ struct SlopeIndexOutput {
   }
 };
 
+namespace detail {
+
+[[nodiscard]] inline SlopeIndex refused_slope_index() noexcept {
+  constexpr double none = not_a_number;
+  return {refused_estimate, refused_estimate, none, none, none, none, none, none, Status::invalid};
+}
+
+}  // namespace detail
+
 /// `slope_index` of every table of ordered bands, the lowest first.
 /// @throws InvalidInput when offsets fall, and for a one-sided limit at a level of 1/2 or less
 inline void slope_index_rows(const GroupRows& tables, const SlopeIndexOptions& options, const SlopeIndexOutput& output,
                              const Execution& execution = {}) {
   static_cast<void>(detail::level_of(options.confidence, options.alternative, "slope_index_rows"));
-  detail::check_offsets(tables.offsets, tables.tables, "slope_index_rows");
-  detail::parallel_rows(
-      tables.tables, execution,
-      [&](std::size_t first, std::size_t last) {
-        std::vector<Proportion> bands;
-        for (std::size_t i = first; i < last; ++i) {
-          const bool valid = detail::read_groups(tables, i, bands);
-          SlopeIndex index{detail::refused_estimate,
-                           detail::refused_estimate,
-                           not_a_number,
-                           not_a_number,
-                           not_a_number,
-                           not_a_number,
-                           not_a_number,
-                           not_a_number,
-                           Status::invalid};
-          if (!(valid && detail::accepted([&] { index = slope_index(bands, options); })))
-            index = {detail::refused_estimate,
-                     detail::refused_estimate,
-                     not_a_number,
-                     not_a_number,
-                     not_a_number,
-                     not_a_number,
-                     not_a_number,
-                     not_a_number,
-                     Status::invalid};
-          output.set(i, index);
-        }
-      },
-      detail::tables_of_a_piece);
+  detail::for_groups(tables, "slope_index_rows", execution, [&](std::size_t i, const std::vector<Proportion>& bands, bool valid) {
+    output.set(i, detail::accepted(
+                      valid, [&] { return slope_index(bands, options); }, &detail::refused_slope_index));
+  });
 }
 
 }  // namespace equitable

@@ -42,6 +42,7 @@
 #include "equitable/comparison/relative_likelihood.hpp"
 #include "equitable/core/results.hpp"
 #include "equitable/counts/table2x2.hpp"
+#include "equitable/detail/common_contrast.hpp"
 #include "equitable/detail/gamma.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/score.hpp"
@@ -109,51 +110,6 @@ struct OverlapChange {
 
 namespace detail {
 
-/// The least value of a function on [left, right], where it falls and then rises, by golden section.
-template <class Function>
-[[nodiscard]] double trough(const Function& function, double left, double right) {
-  constexpr double golden = 0.61803398874989484820;
-  double inner_left = right - golden * (right - left);
-  double inner_right = left + golden * (right - left);
-  double at_left = function(inner_left);
-  double at_right = function(inner_right);
-  for (int round = 0; round < 60; ++round) {  // to 1e-12 of the bracket: enough where one group is very much the larger
-    if (at_left < at_right) {
-      right = inner_right;
-      inner_right = inner_left;
-      at_right = at_left;
-      inner_left = right - golden * (right - left);
-      at_left = function(inner_left);
-    } else {
-      left = inner_left;
-      inner_left = inner_right;
-      at_left = at_right;
-      inner_right = left + golden * (right - left);
-      at_right = function(inner_right);
-    }
-  }
-  return std::fmin(at_left, at_right);
-}
-
-/// The least value of a function on [low, high]: each trough among 33 points is followed down. There is one as a rule, and two
-/// where a rate of 0 or 1 bends the limits.
-template <class Function>
-[[nodiscard]] double least_value(const Function& function, double low, double high) {
-  constexpr std::size_t steps = 32;
-  const auto point = [&](std::size_t step) { return low + (high - low) * (static_cast<double>(step) / steps); };
-  std::array<double, steps + 1> values;
-  for (std::size_t step = 0; step <= steps; ++step) values[step] = function(point(step));
-  double least = infinity;
-  for (std::size_t step = 0; step <= steps; ++step) {
-    const bool falls_to = step == 0 || values[step] < values[step - 1];
-    const bool rises_from = step == steps || values[step] <= values[step + 1];
-    if (!falls_to || !rises_from) continue;
-    const double found = trough(function, point(step > 0 ? step - 1 : 0), point(step < steps ? step + 1 : steps));
-    least = std::fmin(least, std::fmin(found, values[step]));
-  }
-  return least;
-}
-
 /// The z at which a non-decreasing function of z reaches `height` > 0; 0 if it is there from the start, ∞ if it has not by 2^20.
 template <class Function>
 [[nodiscard]] double reaching(const Function& function, double height) {
@@ -169,23 +125,11 @@ template <class Function>
   return 0.5 * (low + high);
 }
 
-/// The contrast on the scale on which changes add up: log of the ratio, or the difference.
-[[nodiscard]] inline double additive_contrast(const TwoRates& r, Measure measure) noexcept {
-  return measure == Measure::ratio ? std::log((r.x1 * r.n2) / (r.x2 * r.n1)) : rate_difference_value(r);
-}
-
-/// Its lower Miettinen-Nurminen limit at z. The upper one is minus that of the groups changed over.
+/// The lower Miettinen-Nurminen limit of the contrast at z. The upper one is minus that of the groups changed over.
 [[nodiscard]] inline double additive_lower_limit(const TwoRates& r, double z, Measure measure) {
   if (z == 0.0) return additive_contrast(r, measure);
   const double square = scaled_square(r, z, true);
   return measure == Measure::ratio ? std::log(ratio_lower_limit(r, square)) : difference_lower_limit(r, square);
-}
-
-/// The square of the Miettinen-Nurminen statistic at a contrast.
-[[nodiscard]] inline double squared_score(const TwoRates& r, double contrast, Measure measure) noexcept {
-  const double total = r.n1 + r.n2;
-  const double z = measure == Measure::ratio ? ratio_score(r, std::exp(contrast)) : difference_score(r, contrast);
-  return z * z * ((total - 1.0) / total);
 }
 
 /// The least of L(rising, z sin t) + L(falling, z cos t): the lower limit of a sum whose terms share z as is worst.
@@ -211,27 +155,6 @@ template <class Function>
 [[nodiscard]] inline double mover_distance(const TwoRates& rising, const TwoRates& falling, double z, Measure measure) {
   return std::hypot(additive_contrast(rising, measure) - additive_lower_limit(rising, z, measure),
                     additive_contrast(falling, measure) - additive_lower_limit(falling, z, measure));
-}
-
-/// The least over all common contrasts of the sum of squared scores; `table(k)` gives the rates of period k.
-template <class Table>
-[[nodiscard]] double least_squared_scores(const Table& table, std::size_t periods, Measure measure) {
-  constexpr double far = 80.0;  // beyond every log ratio of counts up to 2^53
-  double low = infinity;
-  double high = -infinity;
-  for (std::size_t k = 0; k < periods; ++k) {
-    const double contrast = additive_contrast(table(k), measure);
-    low = std::fmin(low, std::fmax(contrast, -far));
-    high = std::fmax(high, std::fmin(contrast, far));
-  }
-  if (low == high) return 0.0;
-  return least_value(
-      [&](double contrast) {
-        double sum = 0.0;
-        for (std::size_t k = 0; k < periods; ++k) sum += squared_score(table(k), contrast, measure);
-        return sum;
-      },
-      low, high);
 }
 
 /// Lower and upper limit of the change on the additive scale.

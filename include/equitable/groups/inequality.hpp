@@ -631,10 +631,11 @@ inline void check_shares(const std::vector<double>& shares, std::size_t groups, 
 ///     options.favourable = false;                                            // harassment
 ///     inequality({{120, 400}, {90, 500}, {30, 250}}, InequalityMeasure::theil_index, options)
 ///
-/// A group without people, and a relative measure without any events, have no value: NaN with `Status::undefined`. Limits are
-/// `undefined` where a method has none: nobody or everybody in all groups has the outcome; `delta` where the standard error is 0
-/// or has no value. `estimate.method` names the method used. The fitted lines of SII and RII are linear; log and logit fits are
-/// in groups/slope_index.hpp. Cost: `mover` and `delta` a microsecond; `inversion` some twenty times `replicates` samples, 10 ms.
+/// A group without people, and a relative measure without any events, have no value: NaN with `Status::undefined`. Where nobody or
+/// everybody in all groups has the outcome, `mover` has limits and the other methods have none: there is nothing to resample, and
+/// no variance to be seen; the value stands with `Status::no_information`. `delta` is `undefined` too where the standard error is 0
+/// or has no value. `estimate.method` names the method used. The fitted lines of SII and RII are linear, their limits those of
+/// `mover`; log and logit fits, and limits by the binomial variances, are in groups/slope_index.hpp. Cost: `mover` and `delta` a microsecond; `inversion` some twenty times `replicates` samples, 10 ms.
 /// @throws InvalidInput for fewer than two groups, counts outside 0 <= events <= total <= 2^53, shares that are no shares, a
 ///         reference or group that is not there or is needed, a method that the measure does not have, or replicates above 10^8 or too few for the level
 [[nodiscard]] inline InequalityResult inequality(const std::vector<Proportion>& groups, InequalityMeasure measure,
@@ -657,7 +658,17 @@ inline void check_shares(const std::vector<double>& shares, std::size_t groups, 
     if (method == InequalityMethod::bootstrap_bca || method == InequalityMethod::bootstrap_percentile)
       limits = detail::bootstrapped_limits(data, form, options);
   }
-  return {make_estimate(value, limits, options.confidence, name(method)), se};
+  InequalityResult result{make_estimate(value, limits, options.confidence, name(method)), se};
+  if (!std::isnan(value) && std::isnan(limits.lower)) {
+    bool nobody = true;
+    bool everybody = true;
+    for (const Proportion& group : groups) {
+      nobody = nobody && group.events == 0;
+      everybody = everybody && group.events == group.total;
+    }
+    if (nobody || everybody) result.estimate.status = Status::no_information;
+  }
+  return result;
 }
 
 }  // namespace equitable

@@ -14,7 +14,8 @@
 ///
 /// ○ As an estimate for large strata only: it needs a, b, c, d > 0 in every stratum (no ½ is added: NaN with `Status::undefined`
 /// otherwise) and leans towards strata whose variance came out small by chance; the Mantel-Haenszel estimates have neither fault.
-/// ● Its Q is the test of homogeneity for ratios and differences. One stratum: no test, `Status::no_information`.
+/// ● Its Q is the test of homogeneity for ratios and differences; with a zero `score_homogeneity` takes its place. One stratum: no
+/// test, `Status::no_information`.
 ///
 /// Sources: Woolf (1955) Ann. Hum. Genet. 19, 251; Cochran (1954) Biometrics 10, 101; Higgins and Thompson (2002) Stat. Med. 21,
 /// 1539. Cost: a logarithm a stratum, twice, and one chi-squared tail.

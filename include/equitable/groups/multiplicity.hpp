@@ -60,6 +60,11 @@ inline constexpr std::array<const char*, 9> adjustment_names{"bonferroni", "sida
 
 namespace detail {
 
+/// "1 test", "12 tests".
+[[nodiscard]] inline std::string counted(std::size_t count, const char* noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
 /// A p-value and where it came from.
 struct RankedPvalue {
   double pvalue;

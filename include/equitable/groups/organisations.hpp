@@ -103,23 +103,125 @@ struct Standing {
   return sure;
 }
 
-/// Percentiles of the number of better organisations, rates drawn from their posteriors.
-[[nodiscard]] inline Interval simulated_better(const std::vector<Proportion>& others, const Proportion& one, double sign,
-                                               const RankOptions& options) {
-  const auto rate = [](const Proportion& p, double u) {
-    return beta_lower_quantile(u, static_cast<double>(p.events) + 0.5, static_cast<double>(p.total - p.events) + 0.5);
-  };
-  std::vector<double> better(static_cast<std::size_t>(options.replicates));
-  for (std::size_t i = 0; i < better.size(); ++i) {
-    RandomStream stream(options.seed, i);
-    const double own = rate(one, stream.next());
-    for (const Proportion& other : others) better[i] += sign * (rate(other, stream.next()) - own) > 0.0 ? 1.0 : 0.0;
+/// How often each number of better organisations came up for one of them.
+class BetterCounts {
+ public:
+  explicit BetterCounts(std::size_t organisations) : times_(organisations, 0) {}
+  void add(std::size_t better) noexcept { ++times_[better]; }
+  /// The `place`-th smallest number, counting from 1, and the `place`-th largest.
+  [[nodiscard]] Interval from_both_ends(Count place) const noexcept {
+    std::size_t low = 0;
+    for (Count seen = times_[0]; seen < place; seen += times_[low]) ++low;
+    std::size_t high = times_.size() - 1;
+    for (Count seen = times_[high]; seen < place; seen += times_[high]) --high;
+    return {static_cast<double>(low), static_cast<double>(high)};
   }
-  std::sort(better.begin(), better.end());
-  const double size = static_cast<double>(better.size());
-  const std::size_t place =
-      static_cast<std::size_t>(std::fmax(1.0, std::floor((size + 1.0) * 0.5 * options.confidence.alpha() * (1.0 + 1e-12))));
-  return {better[place - 1], better[better.size() - place]};
+
+ private:
+  std::vector<std::uint32_t> times_;  // at most 10^8 replicates
+};
+
+/// Percentiles of the number of better organisations for those at the places asked, rates drawn from their posteriors: once a
+/// replicate for all of them, each by its own address, so that one asked alone and one asked with others are told the same.
+[[nodiscard]] inline std::vector<Interval> simulated_better(const std::vector<Proportion>& organisations,
+                                                            const std::vector<std::size_t>& places, double sign,
+                                                            const RankOptions& options) {
+  const std::size_t size = organisations.size();
+  std::vector<BetterCounts> counts(places.size(), BetterCounts(size));
+  std::vector<double> merit(size);
+  std::vector<double> sorted;
+  for (Count i = 0; i < options.replicates; ++i) {
+    RandomStream stream(options.seed, static_cast<std::uint64_t>(i));
+    for (std::size_t j = 0; j < size; ++j) {
+      const Proportion& p = organisations[j];
+      merit[j] = sign * beta_lower_quantile(stream.next(), static_cast<double>(p.events) + 0.5,
+                                            static_cast<double>(p.total - p.events) + 0.5);
+    }
+    if (places.size() == 1) {  // counting is quicker than sorting
+      std::size_t better = 0;
+      for (const double other : merit) better += other > merit[places[0]] ? 1U : 0U;
+      counts[0].add(better);
+      continue;
+    }
+    sorted = merit;
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t k = 0; k < places.size(); ++k)
+      counts[k].add(static_cast<std::size_t>(sorted.end() - std::upper_bound(sorted.begin(), sorted.end(), merit[places[k]])));
+  }
+  const double draws = static_cast<double>(options.replicates);
+  const double place = std::fmax(1.0, std::floor((draws + 1.0) * 0.5 * options.confidence.alpha() * (1.0 + 1e-12)));
+  std::vector<Interval> found;
+  found.reserve(places.size());
+  for (const BetterCounts& each : counts) found.push_back(each.from_both_ends(static_cast<Count>(place)));
+  return found;
+}
+
+/// The organisations, checked.
+inline void check_organisations(const std::vector<Proportion>& organisations, const RankOptions& options, const char* where) {
+  if (options.method == RankMethod::simulated) check_replicates(options.replicates, two_sided_level(options.confidence), where);
+  for (std::size_t i = 0; i < organisations.size(); ++i)
+    static_cast<void>(checked_item(organisations[i], where, "organisations", i));
+}
+
+/// Ranks of those at the places asked, all counts valid.
+[[nodiscard]] inline std::vector<PercentileRank> ranks_of(const std::vector<Proportion>& organisations,
+                                                          const std::vector<std::size_t>& places, const RankOptions& options) {
+  const Interval none{not_a_number, not_a_number};
+  const double sign = options.favourable ? 1.0 : -1.0;
+  std::vector<Proportion> filled;
+  std::vector<std::size_t> among(organisations.size());  // where one with people stands among those with people
+  for (std::size_t i = 0; i < organisations.size(); ++i) {
+    among[i] = filled.size();
+    if (organisations[i].total > 0) filled.push_back(organisations[i]);
+  }
+  std::vector<std::size_t> ranked;
+  for (const std::size_t place : places)
+    if (organisations[place].total > 0 && filled.size() > 1) ranked.push_back(among[place]);
+  std::vector<Interval> simulated;
+  constexpr std::size_t together = 1024;  // whose counts are held at a time: 4 kB each for a thousand organisations
+  for (std::size_t first = 0; options.method == RankMethod::simulated && first < ranked.size(); first += together) {
+    const std::size_t last = (std::min)(first + together, ranked.size());
+    const std::vector<std::size_t> part(ranked.begin() + static_cast<std::ptrdiff_t>(first),
+                                        ranked.begin() + static_cast<std::ptrdiff_t>(last));
+    const std::vector<Interval> limits = simulated_better(filled, part, sign, options);
+    simulated.insert(simulated.end(), limits.begin(), limits.end());
+  }
+
+  std::vector<PercentileRank> found;
+  found.reserve(places.size());
+  std::size_t next = 0;
+  std::vector<Proportion> others;
+  for (const std::size_t place : places) {
+    const Proportion one = organisations[place];
+    if (one.total == 0 || filled.size() < 2) {
+      found.push_back({make_estimate(not_a_number, none, options.confidence, name(options.method)), not_a_number, none,
+                       static_cast<Count>(filled.size())});
+      continue;
+    }
+    others = filled;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(among[place]));
+    Standing seen;
+    for (const Proportion& other : others) {
+      const double lead = sign * rate_order(one, other);
+      seen.worse += lead > 0.0 ? 1.0 : lead == 0.0 ? 0.5 : 0.0;
+      seen.better += lead < 0.0 ? 1.0 : lead == 0.0 ? 0.5 : 0.0;
+    }
+    const double count = static_cast<double>(others.size());
+    Interval better{0.0, 0.0};
+    if (options.method == RankMethod::pairwise) {
+      const Standing sure = sure_standing(others, one, sign, options.confidence.alpha());
+      better = {sure.better, count - sure.worse};
+    } else {
+      better = simulated[next++];
+      better = {std::fmin(better.lower, seen.better), std::fmax(better.upper, seen.better)};
+    }
+    const Interval share{(count - better.upper) / count, (count - better.lower) / count};
+    found.push_back({make_estimate(seen.worse / count, share, options.confidence, name(options.method)),
+                     1.0 + seen.better,
+                     {1.0 + better.lower, 1.0 + better.upper},
+                     static_cast<Count>(filled.size())});
+  }
+  return found;
 }
 
 }  // namespace detail
@@ -130,7 +232,7 @@ struct Standing {
 ///
 /// `place` counts from 0. Organisations without people are left out. If the one has none, or is alone: NaN with
 /// `Status::undefined`. Cost: `pairwise` 50 ns an organisation and sorting them; `simulated` a microsecond an organisation and
-/// replicate.
+/// replicate. All of them are ranked by `percentile_ranks`.
 /// @throws InvalidInput for counts outside 0 <= events <= total <= 2^53, a place that is not there, and for
 ///         `simulated` replicates above 10^8 or below 2/(1 − level) − 1
 [[nodiscard]] inline PercentileRank percentile_rank(const std::vector<Proportion>& organisations, std::size_t place,
@@ -139,41 +241,18 @@ struct Standing {
   if (place >= organisations.size())
     throw_invalid(where, "place", std::to_string(place),
                   "must be below the number of organisations, " + std::to_string(organisations.size()));
-  if (options.method == RankMethod::simulated)
-    detail::check_replicates(options.replicates, detail::two_sided_level(options.confidence), where);
-  std::vector<Proportion> others;
-  for (std::size_t i = 0; i < organisations.size(); ++i) {
-    const Proportion each = checked_item(organisations[i], where, "organisations", i);
-    if (i != place && each.total > 0) others.push_back(each);
-  }
-  const Proportion one = organisations[place];
-  const bool defined = one.total > 0 && !others.empty();
-  const Interval none{not_a_number, not_a_number};
-  if (!defined)
-    return {make_estimate(not_a_number, none, options.confidence, name(options.method)), not_a_number, none,
-            static_cast<Count>(others.size()) + (one.total > 0 ? 1 : 0)};
+  detail::check_organisations(organisations, options, where);
+  return detail::ranks_of(organisations, {place}, options).front();
+}
 
-  const double sign = options.favourable ? 1.0 : -1.0;
-  detail::Standing seen;
-  for (const Proportion& other : others) {
-    const double lead = sign * detail::rate_order(one, other);
-    seen.worse += lead > 0.0 ? 1.0 : lead == 0.0 ? 0.5 : 0.0;
-    seen.better += lead < 0.0 ? 1.0 : lead == 0.0 ? 0.5 : 0.0;
-  }
-  const double count = static_cast<double>(others.size());
-  Interval better{0.0, 0.0};
-  if (options.method == RankMethod::pairwise) {
-    const detail::Standing sure = detail::sure_standing(others, one, sign, options.confidence.alpha());
-    better = {sure.better, count - sure.worse};
-  } else {
-    better = detail::simulated_better(others, one, sign, options);
-    better = {std::fmin(better.lower, seen.better), std::fmax(better.upper, seen.better)};
-  }
-  const Interval share{(count - better.upper) / count, (count - better.lower) / count};
-  return {make_estimate(seen.worse / count, share, options.confidence, name(options.method)),
-          1.0 + seen.better,
-          {1.0 + better.lower, 1.0 + better.upper},
-          static_cast<Count>(others.size()) + 1};
+/// `percentile_rank` of every organisation, in their order. `simulated` draws once a replicate and ranks all of them by it; its cost
+/// is that of one rank, and sorting. `pairwise` is quadratic in the organisations. @throws InvalidInput as `percentile_rank`
+[[nodiscard]] inline std::vector<PercentileRank> percentile_ranks(const std::vector<Proportion>& organisations,
+                                                                  const RankOptions& options = {}) {
+  detail::check_organisations(organisations, options, "percentile_ranks");
+  std::vector<std::size_t> places(organisations.size());
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
+  return detail::ranks_of(organisations, places, options);
 }
 
 }  // namespace equitable

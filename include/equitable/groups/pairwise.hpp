@@ -14,6 +14,7 @@
 /// Source: Holm (1979) Scand. J. Stat. 6, 65.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -35,9 +36,15 @@ enum class Family : std::uint8_t {
   against_rest        ///< every group against all others together
 };
 
+namespace detail {
+
+inline constexpr std::array<const char*, 3> family_names{"all_pairs", "against_reference", "against_rest"};
+
+}  // namespace detail
+
 /// The family as written in results.
 [[nodiscard]] constexpr const char* name(Family family) noexcept {
-  return family == Family::all_pairs ? "all_pairs" : family == Family::against_reference ? "against_reference" : "against_rest";
+  return detail::family_names[static_cast<std::size_t>(family)];
 }
 
 /// Options of `pairwise`.
@@ -104,7 +111,7 @@ struct Pairwise {
     result.pairs[i].p_adjusted = adjusted[i];
     tests += std::isnan(adjusted[i]) ? 0U : 1U;
   }
-  result.family = std::string(name(options.family)) + ", " + std::to_string(tests) + " tests, " + name(options.adjustment);
+  result.family = std::string(name(options.family)) + ", " + detail::counted(tests, "test") + ", " + name(options.adjustment);
   return result;
 }
 

@@ -112,11 +112,8 @@ namespace detail {
   for (const double p : family) tests += std::isnan(p) ? 0U : 1U;
   for (std::size_t place = 0; place < member.size(); ++place)
     if (result.cells[place].status == Status::ok) result.cells[place].p_adjusted = adjusted[member[place]];
-  result.family = std::to_string(tests) +
-                  (full_columns == 2 ? " rows"
-                   : full_rows == 2  ? " columns"
-                                     : " cells") +
-                  ", " + name(adjustment);
+  const char* const noun = full_columns == 2 ? "row" : full_rows == 2 ? "column" : "cell";
+  result.family = detail::counted(tests, noun) + ", " + name(adjustment);
   return result;
 }
 

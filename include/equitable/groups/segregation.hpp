@@ -17,12 +17,14 @@
 /// are allocated to the units at random, unit sizes and group sizes as they are: exact, from the hypergeometric law of every
 /// cell. `corrected` is (value − expected)/(1 − expected), or (value − expected)/expected where the value lies below (more even
 /// than chance): 0 is what chance gives, 1 complete segregation. Carrington and Troske (1997) J. Bus. Econ. Stat. 15, 402. For
-/// `isolation` and `exposure` it is the index itself brought back to its scale, so that chance gives P: exposure·(N−1)/(N−U)
-/// with U units, and 1 less the sum of these for isolation.
+/// `isolation` and `exposure` it is no excess but the index itself with chance taken out, on its own scale, where an even spread
+/// gives P: exposure·(N−1)/(N−U) with U units, and 1 less the sum of these for isolation. `even` is what to read it against, P or
+/// 0.
 ///
 /// **Test.** `segregation_test` counts how many random allocations are as segregated as the observed one, or more.
 ///
-/// Units and groups without people are left out. Fewer than two groups with people: NaN with `Status::undefined`. The expected
+/// Units and groups without people are left out. Fewer than two groups with people: NaN with `Status::undefined`. One unit: there is
+/// one allocation, `Status::no_information`; the numbers are those of an even spread. The expected
 /// entropy adds up the law of each cell; where that takes more than 10^7 terms (about 10^9 people) expected and corrected are NaN
 /// with `Status::too_large`, and the value stands. Not for units without borders (areas of a map merge and split at will).
 /// Sources: Duncan and Duncan (1955) Am. Sociol. Rev. 20, 210; Theil and Finizza (1971) J. Math. Sociol. 1, 187; Massey and
@@ -84,9 +86,10 @@ struct SegregationTestOptions {
 struct Segregation {
   double value;
   double expected;     ///< its mean over all random allocations
-  double corrected;    ///< what is left of it beyond chance
+  double corrected;    ///< with chance taken out: for isolation and exposure beside `even`, for the others beside 0
   const char* method;  ///< the index's name, in static storage
   Status status;
+  double even = not_a_number;  ///< the index of groups spread evenly: their share for isolation and exposure, 0 for the others
 };
 
 /// A test against random allocation.
@@ -342,10 +345,16 @@ inline void draw_allocation(const UnitTable& table, RandomStream& random, std::v
   if (!detail::has_segregation(table, options.index)) return result;
   result.value = detail::segregation_value(table, table.cells, options.index);
   result.expected = detail::expected_segregation(table, options.index);
+  result.even = options.index == SegregationIndex::isolation  ? table.groups[table.group] / table.all
+                : options.index == SegregationIndex::exposure ? table.groups[table.other] / table.all
+                                                              : 0.0;
   result.status = std::isnan(result.expected) ? Status::too_large : Status::ok;
   if (result.status != Status::ok) return result;
   result.corrected = detail::corrected_segregation(table, options.index, result.value, result.expected);
-  if (std::isnan(result.corrected)) result.status = Status::undefined;
+  if (std::isnan(result.corrected))
+    result.status = Status::undefined;
+  else if (table.units.size() < 2)
+    result.status = Status::no_information;
   return result;
 }
 
@@ -362,7 +371,7 @@ inline void draw_allocation(const UnitTable& table, RandomStream& random, std::v
 /// values equal to 1 part in 10^12 are ties, and hits. The p-value counts the observed allocation as one of them and is
 /// therefore valid for any number of draws, and never 0. Draws come from a counter-based generator: the same seed gives the same
 /// answer on every machine. Source: Davison and Hinkley (1997) Bootstrap Methods and their Application, section 4.2. With one
-/// unit there is one allocation, and p is 1. Cost: some 0.1 to 20 microseconds a cell and draw.
+/// unit there is one allocation: p is 1, with `Status::no_information`. Cost: some 0.1 to 20 microseconds a cell and draw.
 /// @throws InvalidInput as `segregation`, and unless draws lie between 1 and 10^7
 [[nodiscard]] inline SegregationTest segregation_test(const std::vector<Count>& cells, std::size_t groups,
                                                       const SegregationTestOptions& options = {}) {
@@ -388,7 +397,7 @@ inline void draw_allocation(const UnitTable& table, RandomStream& random, std::v
   result.pvalue = (1.0 + static_cast<double>(hits)) / (1.0 + draws);
   result.pvalue_interval =
       detail::clopper_pearson_limits(static_cast<double>(hits), draws, detail::two_sided_level(Confidence{0.95}));
-  result.status = Status::ok;
+  result.status = table.units.size() < 2 ? Status::no_information : Status::ok;
   return result;
 }
 

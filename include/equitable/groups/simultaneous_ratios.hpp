@@ -133,7 +133,7 @@ struct MaxTComparison {
     one.ratio = make_estimate(table.ratio(), limits, options.confidence, name(options.method));
     if (!std::isnan(one.statistic)) one.p_adjusted = detail::max_t_tail(errors, std::fabs(one.statistic));
   }
-  result.family = "against_reference, " + std::to_string(errors.size()) + " tests, " + name(options.method);
+  result.family = "against_reference, " + detail::counted(errors.size(), "test") + ", " + name(options.method);
   return result;
 }
 

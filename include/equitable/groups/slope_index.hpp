@@ -143,7 +143,8 @@ template <class Response, class Variance>
 
 }  // namespace detail
 
-/// Slope index and relative index of inequality across ordered bands, the lowest first.
+/// Slope index and relative index of inequality across ordered bands, the lowest first. `inequality` (groups/inequality.hpp) has the
+/// same two, of the linear fit, with limits by Wilson's intervals carried over, which hold with small counts and rates of 0.
 ///
 ///     slope_index({{175, 459}, {115, 550}, {53, 336}, {179, 717}, {215, 1181}, {91, 508}, {17, 166}, {12, 60}})
 ///         // sii -0.167: fitted, 29.9 % at the bottom and 13.2 % at the top; rii 0.44

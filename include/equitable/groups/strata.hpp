@@ -3,7 +3,7 @@
 /// mixing the layers.
 ///
 /// Everything that pools strata takes this type. A stratum in which either group holds nobody says nothing about a comparison,
-/// and is left out of every calculation; so is no other. Sums that may cancel are kept in twofold numbers.
+/// and is left out of every comparison; so is no other, and `left_out` tells how many people that takes away. Sums that may cancel are kept in twofold numbers.
 #pragma once
 
 #include <cmath>
@@ -21,6 +21,12 @@
 #include "equitable/detail/rates.hpp"
 
 namespace equitable {
+
+/// Strata that say nothing about a comparison because either group holds nobody there, and the people who are in them.
+struct LeftOut {
+  std::size_t strata = 0;
+  Count people = 0;
+};
 
 /// A table for each stratum, group against reference. Strata do not overlap: the whole is their sum.
 class Strata {
@@ -54,6 +60,26 @@ class Strata {
 
   /// All strata in one table, the crude comparison: what the strata are there to avoid.
   [[nodiscard]] const Table2x2& pooled() const noexcept { return pooled_; }
+  /// The strata with people in both groups: those that a comparison within strata rests on.
+  [[nodiscard]] Strata comparable() const {
+    Strata result;
+    for (const Table2x2& table : tables_)
+      if (table.comparable()) {
+        result.tables_.push_back(table);
+        result.count(table);
+      }
+    return result;
+  }
+  /// The others.
+  [[nodiscard]] LeftOut left_out() const noexcept {
+    LeftOut result;
+    for (const Table2x2& table : tables_)
+      if (!table.comparable()) {
+        ++result.strata;
+        result.people += table.group.total + table.reference.total;
+      }
+    return result;
+  }
   /// The groups changed over in every stratum.
   [[nodiscard]] Strata swapped() const {
     return mapped([](const Table2x2& t) { return t.swapped(); });

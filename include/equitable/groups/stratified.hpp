@@ -11,8 +11,8 @@
 /// | `odds_ratio` | ★ `mh_or` · ● `midp_or` (stratified_exact.hpp), for sparse strata · ○ `exact_or` · ○ `iv_or` · ○ `peto` |
 ///
 /// Beside the effect stand the Cochran-Mantel-Haenszel test of no effect (cmh.hpp), a test that the effect is the same in all
-/// strata (Tarone's for odds ratios, Cochran's Q for ratios and differences; `Status::undefined` where a zero leaves no Q), the
-/// crude comparison of all strata in one table, and whether the two agree:
+/// strata (Tarone's for odds ratios; Cochran's Q for ratios and differences, and where a zero leaves no Q the score test of
+/// groups/score_homogeneity.hpp, named in the result), the crude comparison of all strata in one table, and whether the two agree:
 ///
 /// | pooling | meaning |
 /// |---|---|
@@ -21,7 +21,8 @@
 /// | `reversed` | crude and stratified effect lie on opposite sides of no difference: Simpson's paradox |
 ///
 /// When they part, the stratified answer compares like with like; the crude one is right about the totals but mixes the effect
-/// with who is in which stratum (`decomposition` tells them apart). Strata should be fixed before anybody is compared: a stratum
+/// with who is in which stratum (`decomposition` tells them apart). A stratum in which either group holds nobody has no part in
+/// either of them, so that both speak of the same people; `left_out` says how many it takes away. Strata should be fixed before anybody is compared: a stratum
 /// that is itself an outcome of unequal treatment (pay band, when promotion is in question) explains away what it should show.
 /// ✗ One effect for strata that disagree. Sources stand with the methods; Simpson (1951) J. R. Stat. Soc. B 13, 238. Cost: as the
 /// methods say, and two allocations.
@@ -41,6 +42,7 @@
 #include "equitable/groups/inverse_variance.hpp"
 #include "equitable/groups/mantel_haenszel.hpp"
 #include "equitable/groups/odds_ratio_homogeneity.hpp"
+#include "equitable/groups/score_homogeneity.hpp"
 #include "equitable/groups/strata.hpp"
 #include "equitable/groups/stratified_exact.hpp"
 #include "equitable/groups/stratified_score.hpp"
@@ -103,10 +105,11 @@ struct Stratified {
   CommonEffect effect;
   TestResult association;         ///< of no effect, `cmh`
   StrataHomogeneity homogeneity;  ///< of one effect in all strata
-  Estimate crude;                 ///< all strata in one table, `miettinen_nurminen`
+  Estimate crude;                 ///< all strata with people in both groups in one table, `miettinen_nurminen`
   TestResult crude_test;          ///< its N−1 chi-squared
   Pooling pooling;                ///< `reversed` and `differs` are warnings
   std::vector<StratumSummary> strata;
+  LeftOut left_out;  ///< strata that nothing but `strata` speaks of
 };
 
 namespace detail {
@@ -206,20 +209,22 @@ namespace detail {
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "stratified");
   const detail::ComparableStrata rates(strata);
   const detail::StrataView view = rates.view();
+  const Table2x2 pooled = strata.comparable().pooled();
 
   Stratified result{detail::one_sided_effect(detail::common_effect_of(view, method, level, options), options),
                     detail::cmh_of(view, {}),
                     options.measure == Measure::odds_ratio
                         ? detail::odds_ratio_homogeneity_of(view, OddsRatioHomogeneityMethod::tarone)
-                        : detail::inverse_variance_of(view, options.measure, level.z, options.confidence).homogeneity,
-                    detail::two_group_estimate(strata.pooled(), options.measure, options.confidence, options.alternative),
-                    score_test(strata.pooled()),
+                        : detail::contrast_homogeneity_of(view, options.measure),
+                    detail::two_group_estimate(pooled, options.measure, options.confidence, options.alternative),
+                    score_test(pooled),
                     Pooling::agrees,
-                    {}};
+                    {},
+                    strata.left_out()};
 
   const double alpha = options.confidence.alpha();
   const int within = detail::sign_of(detail::total_excess(view).high);
-  const int crude = strata.pooled().comparable() ? detail::sign_of(detail::excess_events(strata.pooled().rates()).high) : 0;
+  const int crude = pooled.comparable() ? detail::sign_of(detail::excess_events(pooled.rates()).high) : 0;
   if (within * crude < 0)
     result.pooling = Pooling::reversed;
   else if (detail::shown_sign(within, result.association, alpha) != detail::shown_sign(crude, result.crude_test, alpha))

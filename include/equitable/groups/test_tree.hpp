@@ -45,7 +45,7 @@ struct TreeAdjustment {
 /// @throws InvalidInput naming the index, for a p-value neither NaN nor in [0, 1] and for a parent that does not come earlier
 [[nodiscard]] inline TreeAdjustment adjust_tree(const std::vector<TestNode>& tests, const std::string& family = "tree") {
   const std::size_t count = tests.size();
-  TreeAdjustment result{family + ": " + std::to_string(count) + " tests, gated from the top (Meinshausen 2008)",
+  TreeAdjustment result{family + ": " + detail::counted(count, "test") + ", gated from the top (Meinshausen 2008)",
                         std::vector<double>(count, not_a_number)};
   for (std::size_t i = 0; i < count; ++i) {
     detail::check_pvalue(tests[i].pvalue, i, "adjust_tree", "tests");

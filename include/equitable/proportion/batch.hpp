@@ -2,15 +2,16 @@
 /// Many rates at once: columns of counts in, columns of estimates out.
 ///
 /// Row by row the answers of `proportion`, with the same status and the same edges; a limit may differ from its limit in the last
-/// places, because blocks of rows are worked on together (detail/lanes.hpp): closed forms by two units, `arcsine` by eight, quantiles
-/// (`clopper_pearson`, `mid_p`, both of Jeffreys') by 2e-14, their own accuracy. A row's bits depend on its counts, the options and,
-/// for quantiles, on whether there are 64 rows or more; not on its neighbours, its place, the processor or the number of threads. A
-/// single row is given to the scalar function, and so are `blaker` and `likelihood_ratio`.
+/// places, because blocks of rows are worked on together (detail/lanes.hpp): closed forms by two units,
+/// `likelihood_ratio` by one, quantiles (`clopper_pearson`, `mid_p`, both of Jeffreys') by 2e-14, their own accuracy. A row's bits
+/// depend on its counts, the options and, for quantiles, on whether there are 64 rows or more; not on its neighbours, its place, the
+/// processor or the number of threads. A single row is given to the scalar function, and so is `blaker`.
 ///
 /// A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
 /// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result. Linear in the rows, which may be
 /// shared out to threads. Cost of a row on one core with AVX-512, `equitable::compiled`: closed forms 1 to 4 ns, quantiles 60 to
-/// 80 ns, other methods what the scalar function costs; with the headers alone it depends on the caller's flags.
+/// 80 ns, `likelihood_ratio` 35 ns, `blaker` what the scalar function costs; with the headers alone it depends on the caller's
+/// flags.
 #pragma once
 
 #include <cmath>
@@ -23,7 +24,9 @@
 #include "equitable/detail/clones.hpp"
 #include "equitable/detail/lanes.hpp"
 #include "equitable/detail/lanes_beta.hpp"
+#include "equitable/detail/lanes_order.hpp"
 #include "equitable/detail/lanes_output.hpp"
+#include "equitable/detail/lanes_profile.hpp"
 #include "equitable/detail/lanes_proportion.hpp"
 #include "equitable/detail/parallel.hpp"
 #include "equitable/proportion/interval.hpp"
@@ -100,6 +103,9 @@ EQUITABLE_LANE void proportion_closed_piece(const RateBatch& batch, std::size_t 
     case ProportionMethod::scas:
       return proportion_blocks(batch, first, last,
                                [z](const RateLanes& block) EQUITABLE_INLINED { skewness_corrected_lanes(block, z); });
+    case ProportionMethod::likelihood_ratio:
+      return proportion_blocks(batch, first, last,
+                               [z](const RateLanes& block) EQUITABLE_INLINED { likelihood_ratio_lanes(block, z); });
     default: break;
   }
   for (std::size_t row = first; row < last; ++row) proportion_row(batch, row);
@@ -123,8 +129,6 @@ EQUITABLE_LANE void quantile_block(ProportionMethod method, const QuantileStarts
 /// Rows first to last, at most `rows_of_a_piece`, of limits that are quantiles. A block holds rows of about the same number of
 /// events or of others, whichever is smaller: their continued fractions are of about the same length.
 EQUITABLE_LANE void proportion_quantile_piece(const RateBatch& batch, std::size_t first, std::size_t last) {
-  constexpr std::size_t kinds = 64;
-  constexpr Count largest = Count{1} << 45;  // beyond, n + 1 people and their rates are not told apart to the last digit
   const ProportionMethod method = batch.options.method;
   const bool posterior = method == ProportionMethod::jeffreys || method == ProportionMethod::jeffreys_equal_tailed;
   const double half = posterior ? 0.5 : 0.0;
@@ -132,26 +136,12 @@ EQUITABLE_LANE void proportion_quantile_piece(const RateBatch& batch, std::size_
   const QuantileStarts& starts = *batch.starts;
 
   std::uint16_t order[rows_of_a_piece];
-  std::uint8_t kind[rows_of_a_piece];
-  std::uint16_t begin[kinds + 1] = {};
-  for (std::size_t row = first; row < last; ++row) {
-    const Count x = batch.rates.events[row];
-    const Count n = batch.rates.total[row];
-    if (!is_proportion(x, n) || n == 0 || n > largest) {
-      kind[row - first] = kinds;
-      proportion_row(batch, row);
-      continue;
-    }
-    const Count fewer = x < n - x ? x : n - x;
-    // 0 to 15 by themselves, then by doublings.
-    const std::uint64_t power = (lane_bits(static_cast<double>(fewer)) >> 52) - 1023u;
-    kind[row - first] = static_cast<std::uint8_t>(fewer < 16 ? static_cast<std::uint64_t>(fewer) : power + 12u);
-    ++begin[kind[row - first] + 1u];
-  }
-  for (std::size_t k = 0; k < kinds; ++k) begin[k + 1] = static_cast<std::uint16_t>(begin[k + 1] + begin[k]);
-  const std::size_t ordered = begin[kinds];
-  for (std::size_t i = 0; i < last - first; ++i)
-    if (kind[i] != kinds) order[begin[kind[i]]++] = static_cast<std::uint16_t>(i);
+  const std::size_t ordered = order_by_fewer(
+      last - first,
+      [&](std::size_t i) EQUITABLE_INLINED {
+        return Proportion{batch.rates.events[first + i], batch.rates.total[first + i]};
+      },
+      [&](std::size_t i) EQUITABLE_INLINED { proportion_row(batch, first + i); }, order);
 
   for (std::size_t at = 0; at < ordered; at += lane_count) {
     const std::size_t rows = ordered - at < lane_count ? ordered - at : lane_count;

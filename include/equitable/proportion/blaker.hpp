@@ -4,7 +4,9 @@
 /// The acceptability of p is the smaller tail of x plus the largest opposite tail that does not exceed it. The limits are the
 /// hull of all p whose acceptability is at least α. α is not split between the sides, so there is no one-sided form. x = 0
 /// gives a lower limit of exactly 0, x = n an upper one of exactly 1. Source: Blaker (2000) Can. J. Stat. 28, 783.
-/// Cost: 10 to 20 microseconds, whatever the counts.
+/// Cost: 10 to 20 microseconds, whatever the counts. Nothing is allocated. Over columns (proportion/batch.hpp) rows are shared out to
+/// threads but not to lanes: which of its two searches a row needs, and how many steps the opposite tail's place takes to be found,
+/// differ from row to row, so that a block of lanes would do all of them in every row, for as long as its longest.
 #pragma once
 
 #include <cmath>

@@ -213,6 +213,15 @@ struct PopulationEvents {
   return wilson_fpc_limits(group, level.z);
 }
 
+/// The rate of a sample that keeps the rules, with its interval.
+[[nodiscard]] inline Estimate finite_population_estimate(const SampledGroup& group, const Level& level,
+                                                         const FinitePopulationOptions& options) {
+  const Interval interval =
+      group.total > 0 ? finite_population_limits(group, level, options) : Interval{not_a_number, not_a_number};
+  const Estimate estimate = make_estimate(group.counted().rate(), interval, options.confidence, name(options.method));
+  return one_sided(estimate, options.alternative, {0.0, 1.0}, options.confidence);
+}
+
 }  // namespace detail
 
 /// The rate in a population of which a sample is known, with its interval.
@@ -225,10 +234,7 @@ struct PopulationEvents {
                                                 const FinitePopulationOptions& options = {}) {
   const SampledGroup group = checked_sample(events, total, population, "finite_population");
   const detail::Level level = detail::level_of(options.confidence, options.alternative, "finite_population");
-  const Interval interval =
-      total > 0 ? detail::finite_population_limits(group, level, options) : Interval{not_a_number, not_a_number};
-  const Estimate estimate = make_estimate(group.counted().rate(), interval, options.confidence, name(options.method));
-  return one_sided(estimate, options.alternative, {0.0, 1.0}, options.confidence);
+  return detail::finite_population_estimate(group, level, options);
 }
 
 }  // namespace equitable

@@ -238,17 +238,4 @@ namespace detail {
   return detail::person_time_rate_at(counted, detail::checked_level(options), options);
 }
 
-/// `person_time_rate` of every row, over plain pointers: the same numbers. A row never throws: one that breaks a rule comes back
-/// as NaN with `Status::invalid`. Linear in the rows; nothing is allocated.
-inline void person_time_rate_rows(const PersonTimeColumns& rates, const PersonTimeRateOptions& options,
-                                  const EstimateOutput& output) {
-  const detail::Level level = detail::checked_level(options);
-  for (std::size_t i = 0; i < rates.rows; ++i) {
-    const bool valid = is_person_time(rates.events[i], rates.exposure[i]);
-    output.set(
-        i, detail::person_time_rate_at(valid ? PersonTime{rates.events[i], rates.exposure[i]} : PersonTime{}, level, options));
-    if (!valid) output.status[i] = Status::invalid;
-  }
-}
-
 }  // namespace equitable

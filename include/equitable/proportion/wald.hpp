@@ -11,12 +11,13 @@
 ///
 /// None of them is to be preferred: `wald` and `wald_cc` collapse at the edges and cover far too little, `logit` is undefined
 /// there. All mirror: the limits of n − x are one minus those of x. Written so that a limit near 0 keeps its digits. Cost: one
-/// or two square roots; `arcsine` three functions of trigonometry.
+/// or two square roots; `arcsine` three and two short series.
 #pragma once
 
 #include <cmath>
 
 #include "equitable/core/results.hpp"
+#include "equitable/detail/lanes.hpp"
 #include "equitable/detail/normal.hpp"
 
 namespace equitable {
@@ -57,14 +58,17 @@ namespace detail {
   return {x / (x + rest * factor), x / (x + rest / factor)};
 }
 
-/// sin²(θ ± z/(2√n)), θ = asin √((x + 3/8)/(n + 3/4)), the angle cut to [0, π/2].
+/// sin²(θ ± z/(2√n)), θ = asin √((x + 3/8)/(n + 3/4)), the angle cut to [0, π/2]; by the addition theorem, since sin θ and cos θ
+/// are roots of rates.
 [[nodiscard]] inline Interval arcsine_limits(double x, double n, const Level& level) noexcept {
-  const double width = 0.5 * level.z / std::sqrt(n);
-  const double angle = std::atan2(std::sqrt(x + 0.375), std::sqrt(n - x + 0.375));
-  const double rest = std::atan2(std::sqrt(n - x + 0.375), std::sqrt(x + 0.375));  // π/2 − angle
-  const double low = std::sin(angle - width);
-  const double high = angle <= rest ? std::sin(angle + width) : std::cos(rest - width);
-  return {angle > width ? low * low : 0.0, rest > width ? high * high : 1.0};
+  constexpr double right_angle = 1.57079632679489661923;
+  const LaneDirection width = lane_direction(std::fmin(0.5 * level.z / std::sqrt(n), right_angle));
+  const double sine = std::sqrt((x + 0.375) / (n + 0.75));
+  const double cosine = std::sqrt((n - x + 0.375) / (n + 0.75));
+  const double low = sine * width.cosine - cosine * width.sine;
+  const double high = sine * width.cosine + cosine * width.sine;
+  const double short_of = cosine * width.cosine - sine * width.sine;  // cos(θ + w): not above 0 from π/2 on
+  return {low > 0.0 ? low * low : 0.0, short_of > 0.0 && high < 1.0 ? high * high : 1.0};
 }
 
 }  // namespace detail

@@ -98,6 +98,39 @@ namespace detail {
   return std::copysign(std::exp(increasing_root(distance, -100.0, 100.0, std::log(std::fabs(gap) / error))), gap);
 }
 
+/// Whether the rates differ, of samples that keep the rules.
+[[nodiscard]] inline TestResult finite_population_test_of(const SampledGroup& group, const SampledGroup& reference,
+                                                          const FinitePopulationTestOptions& options) {
+  TestResult result{not_a_number, not_a_number, name(options.method), options.alternative, Status::undefined};
+  const Table2x2 table = sampled_table(group, reference);
+  if (!table.comparable() || (group.is_census() && reference.is_census())) return result;
+  if (options.method == FinitePopulationTestMethod::z_pooled_fpc) {
+    result.status = Status::no_information;
+    if (table.events() == 0 || table.events() == table.total()) return result;
+    result.statistic = pooled_fpc_z(group, reference);
+  } else {
+    result.statistic = mover_wilson_fpc_z(group, reference, 1.0);
+  }
+  result.status = std::isinf(result.statistic) ? Status::unbounded : Status::ok;
+  result.pvalue = normal_pvalue(result.statistic, options.alternative);
+  return result;
+}
+
+/// Whether the rates are alike within a margin, of samples that keep the rules.
+[[nodiscard]] inline TestResult finite_population_equivalence_of(const SampledGroup& group, const SampledGroup& reference,
+                                                                 const Margin& margin) {
+  TestResult result{not_a_number, not_a_number, "mover_wilson_fpc", Alternative::two_sided, Status::undefined};
+  const Table2x2 table = sampled_table(group, reference);
+  if (!table.comparable() || (group.is_census() && reference.is_census())) return result;
+  result.status = Status::no_information;
+  if (table.events() == 0) return result;
+  result.statistic =
+      std::fmin(mover_wilson_fpc_z(group, reference, margin.lower), -mover_wilson_fpc_z(group, reference, margin.upper));
+  result.pvalue = normal_upper_tail(result.statistic);
+  result.status = std::isinf(result.statistic) ? Status::unbounded : Status::ok;
+  return result;
+}
+
 }  // namespace detail
 
 /// Whether the rates of two populations differ by more than the luck of who was sampled.
@@ -109,19 +142,7 @@ namespace detail {
 [[nodiscard]] inline TestResult finite_population_test(const SampledGroup& group, const SampledGroup& reference,
                                                        const FinitePopulationTestOptions& options = {}) {
   detail::check_samples(group, reference, "finite_population_test");
-  TestResult result{not_a_number, not_a_number, name(options.method), options.alternative, Status::undefined};
-  const Table2x2 table = detail::sampled_table(group, reference);
-  if (!table.comparable() || (group.is_census() && reference.is_census())) return result;
-  if (options.method == FinitePopulationTestMethod::z_pooled_fpc) {
-    result.status = Status::no_information;
-    if (table.events() == 0 || table.events() == table.total()) return result;
-    result.statistic = detail::pooled_fpc_z(group, reference);
-  } else {
-    result.statistic = detail::mover_wilson_fpc_z(group, reference, 1.0);
-  }
-  result.status = std::isinf(result.statistic) ? Status::unbounded : Status::ok;
-  result.pvalue = detail::normal_pvalue(result.statistic, options.alternative);
-  return result;
+  return detail::finite_population_test_of(group, reference, options);
 }
 
 /// Whether the rates of two populations are alike within the margin of their ratio: two one-sided `mover_wilson_fpc` tests.
@@ -135,16 +156,7 @@ namespace detail {
                                                               const Margin& margin = {}) {
   detail::check_samples(group, reference, "finite_population_equivalence");
   check_margin(margin, "finite_population_equivalence");
-  TestResult result{not_a_number, not_a_number, "mover_wilson_fpc", Alternative::two_sided, Status::undefined};
-  const Table2x2 table = detail::sampled_table(group, reference);
-  if (!table.comparable() || (group.is_census() && reference.is_census())) return result;
-  result.status = Status::no_information;
-  if (table.events() == 0) return result;
-  result.statistic = std::fmin(detail::mover_wilson_fpc_z(group, reference, margin.lower),
-                               -detail::mover_wilson_fpc_z(group, reference, margin.upper));
-  result.pvalue = detail::normal_upper_tail(result.statistic);
-  result.status = std::isinf(result.statistic) ? Status::unbounded : Status::ok;
-  return result;
+  return detail::finite_population_equivalence_of(group, reference, margin);
 }
 
 }  // namespace equitable

@@ -92,13 +92,4 @@ namespace detail {
   return detail::paired_test_at(table, options);
 }
 
-/// `paired_test` of every row, over plain pointers. A row never throws: one that breaks a rule comes back as NaN with
-/// `Status::invalid`. Linear in the rows; nothing is allocated.
-inline void paired_test_rows(const PairedColumns& tables, const PairedTestOptions& options, const TestOutput& output) noexcept {
-  for (std::size_t i = 0; i < tables.rows; ++i)
-    output.set(i, is_paired_table(tables.row(i))
-                      ? detail::paired_test_at(tables.row(i), options)
-                      : TestResult{not_a_number, not_a_number, name(options.method), options.alternative, Status::invalid});
-}
-
 }  // namespace equitable

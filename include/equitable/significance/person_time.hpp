@@ -253,17 +253,6 @@ struct PooledPersonTime {
   return detail::person_time_test_at(events, expected, options);
 }
 
-/// `person_time_test` of every row, over plain pointers. A row never throws: one that breaks a rule comes back as NaN with
-/// `Status::invalid`. Linear in the rows; nothing is allocated.
-inline void person_time_test_rows(const Count* events, const double* expected, std::size_t rows,
-                                  const PersonTimeTestOptions& options, const TestOutput& output) noexcept {
-  for (std::size_t i = 0; i < rows; ++i) {
-    const bool valid = is_person_time(events[i], 1.0) && expected[i] >= 0.0 && expected[i] <= 1e100;
-    output.set(i, valid ? detail::person_time_test_at(events[i], expected[i], options)
-                        : TestResult{not_a_number, not_a_number, name(options.method), options.alternative, Status::invalid});
-  }
-}
-
 /// Whether the ratio of two rates per person-time differs from 1, or from `null_ratio`, by more than chance.
 ///
 ///     person_time_comparison_test(60, 51477.5, 30, 54308.7)   // p = 0.00062
@@ -278,20 +267,6 @@ inline void person_time_test_rows(const Count* events, const double* expected, s
   const PersonTimePair pair = checked_person_time_pair(events, exposure, reference_events, reference_exposure, where);
   check_null({Measure::ratio, options.null_ratio}, where, "null_ratio");
   return detail::person_time_comparison_test_at(pair, options);
-}
-
-/// `person_time_comparison_test` of every row of two columns of equal length, over plain pointers. A row never throws: one that
-/// breaks a rule comes back as NaN with `Status::invalid`. Linear in the rows; nothing is allocated.
-/// @throws InvalidInput unless the null ratio is from 1e-100 to 1e100
-inline void person_time_comparison_test_rows(const PersonTimeColumns& group, const PersonTimeColumns& reference,
-                                             const PersonTimeComparisonTestOptions& options, const TestOutput& output) {
-  check_null({Measure::ratio, options.null_ratio}, "person_time_comparison_test", "null_ratio");
-  for (std::size_t i = 0; i < group.rows; ++i) {
-    const PersonTimePair pair{{group.events[i], group.exposure[i]}, {reference.events[i], reference.exposure[i]}};
-    output.set(i, is_person_time_pair(pair)
-                      ? detail::person_time_comparison_test_at(pair, options)
-                      : TestResult{not_a_number, not_a_number, name(options.method), options.alternative, Status::invalid});
-  }
 }
 
 /// Whether several units vary more than Poisson counts with one common rate, which is estimated from them: the index of

@@ -219,15 +219,4 @@ struct OneRate {
   return detail::proportion_test_at(counted, rate, options);
 }
 
-/// `proportion_test` of every row against its own rate, over plain pointers. A row never throws: one that breaks a rule comes
-/// back as NaN with `Status::invalid`. Linear in the rows; nothing is allocated.
-inline void proportion_test_rows(const RateColumns& rates, const double* rate, const ProportionTestOptions& options,
-                                 const TestOutput& output) noexcept {
-  for (std::size_t i = 0; i < rates.rows; ++i) {
-    const bool valid = is_proportion(rates.events[i], rates.total[i]) && rate[i] >= 0.0 && rate[i] <= 1.0;
-    output.set(i, valid ? detail::proportion_test_at({rates.events[i], rates.total[i]}, rate[i], options)
-                        : TestResult{not_a_number, not_a_number, name(options.method), options.alternative, Status::invalid});
-  }
-}
-
 }  // namespace equitable

@@ -34,6 +34,7 @@
 
 #include "equitable/core/results.hpp"
 #include "equitable/counts/table2x2.hpp"
+#include "equitable/detail/log_roots.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/saddle_point.hpp"
 #include "equitable/detail/score.hpp"
@@ -68,25 +69,9 @@ namespace detail {
   return observed == 0.0 ? expected : deviance(observed, expected, difference);
 }
 
-/// G, from O − E = ±(ad − bc)/N in every cell: four positive terms, so that nothing cancels near independence.
+/// G = 2 Σ O log(O/E).
 [[nodiscard]] inline double g_statistic(const TwoRates& r) noexcept {
-  const double total = r.n1 + r.n2;
-  const double b = r.n1 - r.x1;
-  const double d = r.n2 - r.x2;
-  const double events = r.x1 + r.x2;
-  const double others = b + d;
-  const double excess = difference_of_products(r.x1, r.n2, r.x2, r.n1) / total;
-  const double first = r.n1 / total;
-  const double second = r.n2 / total;
-  return 2.0 * (g_cell(r.x1, first * events, excess) + g_cell(b, first * others, -excess) +
-                g_cell(r.x2, second * events, -excess) + g_cell(d, second * others, excess));
-}
-
-/// Williams's divisor of G.
-[[nodiscard]] inline double williams_divisor(const TwoRates& r) noexcept {
-  const double total = r.n1 + r.n2;
-  const double others = (r.n1 - r.x1) + (r.n2 - r.x2);
-  return 1.0 + (total / r.n1 + total / r.n2 - 1.0) * (total / (r.x1 + r.x2) + total / others - 1.0) / (6.0 * total);
+  return lane_g(r, difference_of_products(r.x1, r.n2, r.x2, r.n1));
 }
 
 /// Signed root of Yates's chi-squared. |ad − bc| − N/2 is taken in whole numbers: where it is small, rounding would be all of
@@ -146,15 +131,15 @@ namespace detail {
     case SignificanceMethod::pearson_chi2:
     case SignificanceMethod::z_pooled: return pearson_z(r);
     case SignificanceMethod::yates_chi2: return yates_z(table);
-    case SignificanceMethod::g_test: return std::copysign(std::sqrt(g_statistic(r)), cross);
-    case SignificanceMethod::g_williams: return std::copysign(std::sqrt(g_statistic(r) / williams_divisor(r)), cross);
+    case SignificanceMethod::g_test: return std::copysign(std::sqrt(lane_g(r, cross)), cross);
+    case SignificanceMethod::g_williams: return std::copysign(std::sqrt(lane_g(r, cross) / lane_williams_divisor(r)), cross);
     case SignificanceMethod::z_unpooled: return unpooled_z(r, rate_difference_value(r));
     case SignificanceMethod::log_rr_wald:
       if (r.x1 == 0.0 || r.x2 == 0.0) return not_a_number;
-      return log_quotient(r.x1 * r.n2, r.x2 * r.n1, cross) / log_ratio_error(r);
+      return lane_log_ratio_z(r, cross);
     case SignificanceMethod::log_or_wald:
       if (r.x1 == 0.0 || r.x2 == 0.0 || r.x1 == r.n1 || r.x2 == r.n2) return not_a_number;
-      return log_quotient(r.x1 * (r.n2 - r.x2), (r.n1 - r.x1) * r.x2, cross) / log_odds_ratio_error(r);
+      return lane_log_odds_ratio_z(r, cross);
     case SignificanceMethod::scas: return skewness_corrected_z(r);
     default: break;
   }

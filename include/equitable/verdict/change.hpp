@@ -59,7 +59,12 @@ struct ChangeVerdict {
   double pvalue = not_a_number;                               ///< NaN when there is no information
   Margin margin{};
   double confidence_level = 0.95;
-  Status status = Status::undefined;
+  Status status = Status::undefined;  ///< of the ratio of ratios and its intervals
+
+  /// Of the test: `no_information` when the counts leave no ratio of ratios; `undefined` without people in a group.
+  [[nodiscard]] Status test_status() const noexcept {
+    return !std::isnan(pvalue) ? Status::ok : state == ChangeState::not_assessable ? Status::undefined : Status::no_information;
+  }
 };
 
 namespace detail {

@@ -4,7 +4,7 @@
 /// The same words as of one table (verdict/decision.hpp), on the common ratio of rates: RR is the Mantel-Haenszel ratio, D and E its
 /// stratified score intervals (groups/stratified_score.hpp) at 1 − α and 1 − 2α, and S the Cochran-Mantel-Haenszel test, which is that
 /// interval's own: p < α exactly when 1 lies outside D. U: not even everybody, or nobody, of the group in all strata would have
-/// given S. `strata_differ` says that the ratios of the strata are not all alike (Cochran's Q, p < α): then one verdict over all of
+/// given S. `strata_differ` says that the ratios of the strata are not all alike (`contrast_homogeneity`, p < α): then one verdict over all of
 /// them hides something, and each should be read by itself. One stratum has the verdict of verdict/verdict.hpp.
 ///
 /// Sources: Mantel and Haenszel (1959) J. Natl. Cancer Inst. 22, 719; Laud (2017) Pharm. Stat. 16, 334. Cost: four stratified score
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "equitable/groups/cmh.hpp"
-#include "equitable/groups/inverse_variance.hpp"
+#include "equitable/groups/score_homogeneity.hpp"
 #include "equitable/groups/strata.hpp"
 #include "equitable/groups/stratified_score.hpp"
 #include "equitable/verdict/sentence.hpp"
@@ -33,12 +33,16 @@ struct PooledVerdict {
   Interval equivalence_interval{not_a_number, not_a_number};  ///< E, at level 1 − 2α
   double statistic = not_a_number;                            ///< Cochran-Mantel-Haenszel chi-squared
   double pvalue = not_a_number;                               ///< NaN when there is no information
-  double heterogeneity_pvalue = not_a_number;                 ///< Cochran's Q over the strata's log ratios; NaN where it has none
-  bool strata_differ = false;                                 ///< whether that is below α
-  std::size_t strata = 0;                                     ///< those with people in both groups
+  double heterogeneity_pvalue = not_a_number;  ///< Cochran's Q over the strata's log ratios, with a zero the score test
+  bool strata_differ = false;                  ///< whether that is below α
+  std::size_t strata = 0;                      ///< those with people in both groups
   Margin margin{};
   double confidence_level = 0.95;
   Status status = Status::undefined;
+  Status heterogeneity_status = Status::undefined;  ///< `no_information`: fewer than two strata say something of the ratio
+
+  /// Of the test: `no_information` when nobody, or everybody, had the outcome in every stratum; `undefined` without strata.
+  [[nodiscard]] Status test_status() const noexcept { return detail::status_of_test(pvalue, state); }
 };
 
 namespace detail {
@@ -86,9 +90,8 @@ namespace detail {
   result.statistic = test.statistic;
   result.pvalue = test.pvalue;
   result.status = at_level.status;
-  const StrataHomogeneity alike =
-      detail::inverse_variance_of(view, Measure::ratio, detail::two_sided_quantile(options.confidence), options.confidence)
-          .homogeneity;
+  const StrataHomogeneity alike = detail::contrast_homogeneity_of(view, Measure::ratio);
+  result.heterogeneity_status = alike.status;
   result.heterogeneity_pvalue = alike.pvalue;
   result.strata_differ = alike.pvalue < alpha;
 

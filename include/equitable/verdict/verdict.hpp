@@ -31,6 +31,15 @@ struct VerdictOptions {
   Confidence confidence{0.95};
 };
 
+namespace detail {
+
+/// What a missing p-value means.
+[[nodiscard]] inline Status status_of_test(double pvalue, State state) noexcept {
+  return !std::isnan(pvalue) ? Status::ok : state == State::not_assessable ? Status::undefined : Status::no_information;
+}
+
+}  // namespace detail
+
 /// A verdict with its reasons.
 struct Verdict {
   State state = State::not_assessable;
@@ -42,7 +51,10 @@ struct Verdict {
   double pvalue = not_a_number;                               ///< its upper tail; NaN when there is no information
   Margin margin{};
   double confidence_level = 0.95;
-  Status status = Status::undefined;
+  Status status = Status::undefined;  ///< of the ratio and its intervals
+
+  /// Of the test: `no_information` when nobody, or everybody, in both groups had the outcome; `undefined` without people in a group.
+  [[nodiscard]] Status test_status() const noexcept { return detail::status_of_test(pvalue, state); }
 };
 
 /// @throws InvalidInput unless the margin spans 1 and the level is above 0.5 (at 0.5 the equivalence interval has no width)

@@ -15,6 +15,7 @@ from ._files import CSV, EXCEL, PARQUET, extract
 from ._input import Table, text
 from ._records import BAND_NAMES, CONTRACTS, NO, OPTIONAL, STAFF_TYPES, YES
 from .errors import InvalidInput
+from .results.words import counted
 
 __all__ = ["write_draft"]
 
@@ -175,7 +176,7 @@ def _codes(seen: _Seen, name: str, classification: str) -> Iterable[str]:
     yield f"# {name} is one of: {EXPLAINED.get(name, '1 yes, 0 no' if name not in ('q14b', 'q14c') else EXPLAINED['q14a'])}"
     for value in sorted(strange, key=lambda value: (-values[value], value)):
         guess = GUESSES.get(name, {}).get(value.casefold())
-        rows = f"{values[value]:,} row{'' if values[value] == 1 else 's'}"
+        rows = counted(values[value], "row")
         yield f"codes.{name}.{_quoted(value)} = {_quoted(guess or UNEXPLAINED)}   # {'guessed: ' if guess else ''}{rows}"
 
 

@@ -12,7 +12,8 @@ from ._comparisons import odds_ratio
 from ._lists import called, count_lists, count_table, number_list
 from ._reading import STATUS, choice, counts_of, named, real, refuse
 from .errors import InvalidInput
-from .results.groups import GroupTest, LinearByLinear, SlopeIndex, TrendSlope
+from .results.bands import LinearByLinear, SlopeIndex, TrendSlope
+from .results.groups import GroupTest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -301,7 +302,8 @@ def slope_index(
 
     Notes
     -----
-    Each band takes up its share of the people on the line from 0 to 1. Sources: Pamuk ER (1985), Population Studies 39, 17-31; Mackenbach JP, Kunst
+    Each band takes up its share of the people on the line from 0 to 1. The interval is by the binomial variances of the rates, which vanish at a rate of
+    0 or 1: with small counts `inequality` (``measure="SII"``, ``"RII"``) has the same indices with Wilson's intervals carried over. Sources: Pamuk ER (1985), Population Studies 39, 17-31; Mackenbach JP, Kunst
     AE (1997), Social Science & Medicine 44, 757-771.
 
     Examples

@@ -14,6 +14,7 @@ _Estimate: TypeAlias = tuple[float, float, float, int]  # value, lower, upper, s
 _Estimates: TypeAlias = tuple[_Doubles, _Doubles, _Doubles, _Codes]
 _Test: TypeAlias = tuple[float, float, int]  # statistic, pvalue, status
 _Tests: TypeAlias = tuple[_Doubles, _Doubles, _Codes]
+_Funnels: TypeAlias = tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Codes, tuple[NDArray[Any], ...]]
 
 __version__: str
 
@@ -76,7 +77,7 @@ def finite_population_one(
     events: int, total: int, population: int, method: str, confidence_level: float, alternative: str
 ) -> _Estimate: ...
 def finite_population(
-    events: _Counts, total: _Counts, population: _Counts, method: str, confidence_level: float, alternative: str
+    events: _Counts, total: _Counts, population: _Counts, method: str, confidence_level: float, alternative: str, threads: int = 1
 ) -> _Estimates: ...
 
 # comparison/
@@ -159,6 +160,7 @@ def representation(
     ratio_method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Codes, _Codes]: ...
 def representation_test_one(events: int, total: int, whole_events: int, whole_total: int, method: str, alternative: str) -> _Test: ...
 def representation_test(
@@ -170,7 +172,7 @@ def benchmark_fixed_one(
     events: int, total: int, benchmark_rate: float, confidence_level: float, alternative: str
 ) -> tuple[float, float, float, int, float, float, float, int]: ...
 def benchmark_fixed(
-    events: _Counts, total: _Counts, benchmark_rate: _Doubles, confidence_level: float, alternative: str
+    events: _Counts, total: _Counts, benchmark_rate: _Doubles, confidence_level: float, alternative: str, threads: int = 1
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Codes]: ...
 def benchmark_one(
     events: int,
@@ -191,6 +193,7 @@ def benchmark(
     ratio_method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Codes]: ...
 def finite_population_difference_one(
     events: int,
@@ -211,6 +214,7 @@ def finite_population_difference(
     reference_population: _Counts,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def finite_population_ratio_one(
     events: int,
@@ -231,6 +235,7 @@ def finite_population_ratio(
     reference_population: _Counts,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def finite_population_test_one(
     events: int,
@@ -251,6 +256,7 @@ def finite_population_test(
     reference_population: _Counts,
     method: str,
     alternative: str,
+    threads: int = 1,
 ) -> _Tests: ...
 def finite_population_equivalence_one(
     events: int,
@@ -271,6 +277,7 @@ def finite_population_equivalence(
     reference_population: _Counts,
     margin_lower: float,
     margin_upper: float,
+    threads: int = 1,
 ) -> _Tests: ...
 
 # significance/
@@ -334,7 +341,7 @@ def noninferiority(
     threads: int = 1,
 ) -> _Tests: ...
 def proportion_test_one(events: int, total: int, rate: float, method: str, alternative: str) -> _Test: ...
-def proportion_test(events: _Counts, total: _Counts, rate: _Doubles, method: str, alternative: str) -> _Tests: ...
+def proportion_test(events: _Counts, total: _Counts, rate: _Doubles, method: str, alternative: str, threads: int = 1) -> _Tests: ...
 
 # power, status
 def power_one(
@@ -517,7 +524,7 @@ def wres_assemble(cells: list[dict[str, Any]], specification: dict[str, Any]) ->
 # person-time
 def person_time_rate_one(events: int, exposure: float, method: str, confidence_level: float, alternative: str) -> _Estimate: ...
 def person_time_rate(
-    events: _Counts, exposure: _Doubles, method: str, confidence_level: float, alternative: str
+    events: _Counts, exposure: _Doubles, method: str, confidence_level: float, alternative: str, threads: int = 1
 ) -> _Estimates: ...
 def person_time_ratio_one(
     events: int,
@@ -536,6 +543,7 @@ def person_time_ratio(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def person_time_difference_one(
     events: int,
@@ -554,9 +562,10 @@ def person_time_difference(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def person_time_test_one(events: int, expected: float, method: str, alternative: str) -> _Test: ...
-def person_time_test(events: _Counts, expected: _Doubles, method: str, alternative: str) -> _Tests: ...
+def person_time_test(events: _Counts, expected: _Doubles, method: str, alternative: str, threads: int = 1) -> _Tests: ...
 def person_time_comparison_test_one(
     events: int,
     exposure: float,
@@ -574,6 +583,7 @@ def person_time_comparison_test(
     method: str,
     alternative: str,
     null_ratio: float,
+    threads: int = 1,
 ) -> _Tests: ...
 def funnel_rate_limits_one(target: float, total: int, method: str, confidence_level: float) -> tuple[float, float]: ...
 def funnel_rate_limits(target: _Doubles, total: _Counts, method: str, confidence_level: float) -> tuple[_Doubles, _Doubles]: ...
@@ -603,6 +613,7 @@ def paired_difference(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def paired_ratio_one(
     both: int, first_only: int, second_only: int, neither: int, method: str, confidence_level: float, alternative: str
@@ -615,6 +626,7 @@ def paired_ratio(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def paired_odds_ratio_one(
     both: int, first_only: int, second_only: int, neither: int, method: str, confidence_level: float, alternative: str
@@ -627,17 +639,18 @@ def paired_odds_ratio(
     method: str,
     confidence_level: float,
     alternative: str,
+    threads: int = 1,
 ) -> _Estimates: ...
 def paired_test_one(both: int, first_only: int, second_only: int, neither: int, method: str, alternative: str) -> _Test: ...
 def paired_test(
-    both: _Counts, first_only: _Counts, second_only: _Counts, neither: _Counts, method: str, alternative: str
+    both: _Counts, first_only: _Counts, second_only: _Counts, neither: _Counts, method: str, alternative: str, threads: int = 1
 ) -> _Tests: ...
 
 # groups/
 def homogeneity(table: _Counts, method: str) -> tuple[float, float, float, float, int]: ...
 def homogeneity_monte_carlo(
     table: _Counts, method: str, samples: int, seed: int, confidence_level: float
-) -> tuple[float, float, float, int]: ...
+) -> tuple[float, float, float, float, int]: ...
 def association(table: _Counts, method: str) -> tuple[float, int]: ...
 def residuals(table: _Counts, adjust: str) -> tuple[tuple[Any, ...], str]: ...
 def marascuilo(events: _Counts, totals: _Counts, confidence_level: float) -> tuple[Any, ...]: ...
@@ -673,7 +686,7 @@ def pooled_verdict(
     margin_lower: float,
     margin_upper: float,
     confidence_level: float,
-) -> tuple[int, int, float, float, float, float, float, float, float, float, bool, int, int]: ...
+) -> tuple[int, int, float, float, float, float, float, float, float, float, int, bool, int, int]: ...
 def pooled_sentence(
     events: _Counts,
     totals: _Counts,
@@ -724,7 +737,7 @@ def stratified_test(
 ) -> _Test: ...
 def stratified_homogeneity(
     events: _Counts, totals: _Counts, reference_events: _Counts, reference_totals: _Counts, measure: str, method: str
-) -> tuple[float, float, float, float, int]: ...
+) -> tuple[tuple[float, float, float, float, int], str]: ...
 def shares(counts: _Counts, method: str, confidence_level: float) -> tuple[_Doubles, _Doubles, _Doubles, _Codes]: ...
 def composition(counts: _Counts, reference_shares: _Doubles, method: str) -> tuple[float, float, float, float, int]: ...
 def composition_against_counts(
@@ -767,7 +780,7 @@ def bootstrap(
 ) -> tuple[_Estimate, float, float, int]: ...
 def segregation(
     table: _Counts, index: str, group: int, other: int, draws: int, seed: int
-) -> tuple[float, float, float, int, float, float, float]: ...
+) -> tuple[float, float, float, int, float, float, float, float]: ...
 def change_one(
     events: int,
     total: int,
@@ -1020,6 +1033,7 @@ def tabulate(
     missing: bool,
     rows: int,
     threads: int,
+    into: _Counts | None = None,
 ) -> tuple[_Counts, _Counts | None, _Counts | None]: ...
 
 def many_homogeneity(
@@ -1062,7 +1076,7 @@ def many_stratified_homogeneity(
     measure: str,
     method: str,
     threads: int,
-) -> tuple[_Doubles, _Doubles, _Codes, _Doubles, _Doubles]: ...
+) -> tuple[_Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Codes]: ...
 def many_pairwise(
     events: _Counts,
     totals: _Counts,
@@ -1087,7 +1101,7 @@ def many_composition_against_counts(
 ) -> tuple[_Doubles, _Doubles, _Codes, _Doubles, _Doubles]: ...
 def many_segregation(
     events: _Counts, totals: _Counts, offsets: _Counts, index: str, group: int, other: int, threads: int
-) -> tuple[_Doubles, _Doubles, _Doubles, _Codes]: ...
+) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Codes]: ...
 def many_inequality(
     events: _Counts,
     totals: _Counts,
@@ -1140,3 +1154,158 @@ def many_standardise(
     alternative: str,
     threads: int,
 ) -> tuple[tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles], ...]: ...
+def many_trend_slope(
+    events: _Counts,
+    totals: _Counts,
+    scores: _Doubles,
+    offsets: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles]: ...
+def many_marascuilo(
+    events: _Counts, totals: _Counts, offsets: _Counts, confidence_level: float, threads: int
+) -> tuple[tuple[_Counts, _Counts], _Doubles, _Doubles, _Tests, _Counts]: ...
+def many_simultaneous_ratios(
+    events: _Counts, totals: _Counts, offsets: _Counts, reference: int, method: str, confidence_level: float, threads: int
+) -> tuple[tuple[_Counts, _Counts], _Estimates, _Tests, _Counts, _Doubles]: ...
+def many_association(
+    events: _Counts, totals: _Counts, offsets: _Counts, method: str, threads: int
+) -> tuple[_Doubles, _Codes]: ...
+def many_residuals(
+    events: _Counts, totals: _Counts, offsets: _Counts, adjust: str, threads: int
+) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes]: ...
+def many_standardise_indirectly(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles]: ...
+def many_standardised_rate(
+    events: _Counts,
+    population: _Doubles,
+    standard_population: _Doubles,
+    offsets: _Counts,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    per: float,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles]: ...
+def many_stages(
+    group: _Counts, reference: _Counts, unknown: _Counts, offsets: _Counts, confidence_level: float, threads: int
+) -> tuple[_Estimates, _Tests, _Estimates, _Tests, tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes, _Codes]]: ...
+def many_funnel_rates(
+    events: _Counts,
+    totals: _Counts,
+    offsets: _Counts,
+    dispersion: str,
+    target: float,
+    winsorise: float,
+    inner: float,
+    outer: float,
+    threads: int,
+) -> _Funnels: ...
+def many_funnel_observed_expected(
+    observed: _Counts,
+    expected: _Doubles,
+    offsets: _Counts,
+    dispersion: str,
+    target: float,
+    winsorise: float,
+    inner: float,
+    outer: float,
+    threads: int,
+) -> _Funnels: ...
+def many_funnel_log_ratios(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    dispersion: str,
+    target: float,
+    winsorise: float,
+    inner: float,
+    outer: float,
+    threads: int,
+) -> _Funnels: ...
+def many_percentile_rank(
+    events: _Counts,
+    totals: _Counts,
+    offsets: _Counts,
+    method: str,
+    favourable: bool,
+    confidence_level: float,
+    replicates: int,
+    seed: int,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles, _Doubles, _Doubles, _Counts]: ...
+def many_shrinkage(
+    events: _Counts, totals: _Counts, offsets: _Counts, method: str, confidence_level: float, threads: int
+) -> tuple[_Estimates, _Doubles, _Doubles, _Doubles, _Codes]: ...
+def many_meta_analysis(
+    effects: _Doubles,
+    variances: _Doubles,
+    offsets: _Counts,
+    method: str,
+    hartung_knapp: bool,
+    confidence_level: float,
+    threads: int,
+) -> tuple[_Estimates, tuple[_Doubles, ...], _Counts]: ...
+def many_meta_analysis_of_tables(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    measure: str,
+    method: str,
+    hartung_knapp: bool,
+    confidence_level: float,
+    threads: int,
+) -> tuple[_Estimates, tuple[_Doubles, ...], _Counts]: ...
+def many_period_heterogeneity(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    measure: str,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, _Codes, _Doubles]: ...
+def many_verdicts(
+    events: _Counts,
+    totals: _Counts,
+    offsets: _Counts,
+    against: str,
+    reference: int,
+    adjust: str,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+    threads: int,
+) -> tuple[
+    tuple[_Counts, _Counts],
+    tuple[_Codes, _Codes, _Codes, _Codes],
+    _Estimates,
+    tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles],
+    _Counts,
+]: ...
+def many_pooled_verdict(
+    events: _Counts,
+    totals: _Counts,
+    reference_events: _Counts,
+    reference_totals: _Counts,
+    offsets: _Counts,
+    margin_lower: float,
+    margin_upper: float,
+    confidence_level: float,
+    threads: int,
+) -> tuple[_Codes, _Codes, _Estimates, _Doubles, _Doubles, _Doubles, _Doubles, _Doubles, _Codes, _Flags, _Counts]: ...

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from . import _core
+from ._cells import Coded, coded, objects, taken
 from ._input import one_of
 from .errors import InvalidInput
 
@@ -33,6 +39,68 @@ class CountRow:
         if self.events is None:
             return None
         return self.events / self.total if self.total else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The rows of a table of counts as columns of one length."""
+
+    labels: tuple[Coded, ...]
+    outcome: Coded | None
+    events: NDArray[np.int64] | None
+    total: NDArray[np.int64]
+    missing: NDArray[np.int64]
+    conflicting: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: Sequence[CountRow], width: int) -> Counted:
+        """Return rows as columns."""
+        labels = tuple(coded([row.labels[place] for row in rows]) for place in range(width))
+        outcome = coded([row.outcome for row in rows]) if any(row.outcome is not None for row in rows) else None
+        events = np.array([row.events for row in rows], np.int64) if all(row.events is not None for row in rows) else None
+        counts = (np.array([getattr(row, name) for row in rows], np.int64) for name in ("total", "missing", "conflicting"))
+        return cls(labels, outcome, events, *counts)
+
+    def rows(self) -> tuple[CountRow, ...]:
+        """Return the columns as rows."""
+        none = repeat(None)  # may be asked for twice a row
+        return tuple(
+            map(
+                CountRow,
+                zip(*map(taken, self.labels), strict=True),
+                none if self.events is None else self.events.tolist(),
+                self.total.tolist(),
+                self.missing.tolist(),
+                self.conflicting.tolist(),
+                none if self.outcome is None else taken(self.outcome),
+            )
+        )
+
+    def only(self, rows: NDArray[np.bool_]) -> Counted:
+        """Return some of the rows, without the name of their outcome."""
+        labels = tuple(Coded(column.labels, column.codes[rows]) for column in self.labels)
+        return Counted(labels, None, None if self.events is None else self.events[rows], self.total[rows], self.missing[rows], self.conflicting[rows])
+
+    @property
+    def people(self) -> NDArray[np.int64]:
+        """Everybody in a row, whatever is known of them."""
+        return self.total + self.missing + self.conflicting
+
+    @property
+    def unrecorded(self) -> NDArray[np.bool_]:
+        """Whether a part of the row's group is not recorded."""
+        found = np.zeros(len(self.total), np.bool_)
+        for column in self.labels:
+            found |= np.array([label is None for label in column.labels], np.bool_)[column.codes]
+        return found
+
+    @property
+    def rate(self) -> NDArray[np.float64]:
+        """Events divided by total, NaN for 0 of 0."""
+        rates = np.full(len(self.total), np.nan)
+        if self.events is not None:
+            np.divide(self.events, self.total, out=rates, where=self.total > 0)
+        return rates
 
 
 @dataclass(frozen=True)
@@ -83,15 +151,40 @@ class CountTable:
     weights: str | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
 
+    @classmethod
+    def of_columns(cls, counted: Counted, **others: Any) -> CountTable:
+        """Return a table whose rows are made when somebody asks for them."""
+        table = cls(rows=(), **others)
+        del table.__dict__["rows"]
+        table.__dict__["_counted"] = counted
+        return table
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name != "rows" or "_counted" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self.__dict__["rows"] = rows = self._counted.rows()
+            return rows
+
+    @cached_property
+    def _counted(self) -> Counted:
+        return Counted.of(self.rows, len(self.by))
+
+    @cached_property
+    def _places(self) -> dict[tuple[str | None, ...], int]:
+        """Return the row of each group."""
+        return {labels: place for place, labels in enumerate(zip(*map(taken, self._counted.labels), strict=True))}
+
     @property
     def excluded_outcome(self) -> int:
         """How many people's outcome is not known."""
-        return sum(row.missing for row in self.rows)
+        return int(self._counted.missing.sum())
 
     @property
     def conflicting(self) -> int:
         """How many persons have rows that disagree about the outcome."""
-        return sum(row.conflicting for row in self.rows)
+        return int(self._counted.conflicting.sum())
 
     @property
     def _several(self) -> bool:
@@ -103,8 +196,11 @@ class CountTable:
             raise InvalidInput("of: the table is of one outcome already")
         if outcome not in self.outcome:
             raise InvalidInput(f"of: {outcome!r} was not counted; {one_of(outcome, self.outcome)}")
-        rows = tuple(replace(row, outcome=None) for row in self.rows if row.outcome == outcome)
-        return replace(self, rows=rows, outcome=outcome, event=self.event[outcome])
+        names = self._counted.outcome
+        wanted = np.array([] if names is None else [name == outcome for name in names.labels], np.bool_)
+        others = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("rows", "outcome", "event")}
+        counted = self._counted if names is None else self._counted.only(wanted[names.codes])
+        return CountTable.of_columns(counted, outcome=outcome, event=self.event[outcome], **others)
 
     @property
     def header(self) -> list[str]:
@@ -120,9 +216,16 @@ class CountTable:
         counted = [row.events, row.total, row.rate, row.missing] if self.outcome is not None else [row.total]
         return [*([row.outcome] if self._several else []), *row.labels, *counted, *([row.conflicting] if self._conflicts else [])]
 
-    def _columns(self) -> dict[str, list[Any]]:
-        values = [self._values(row) for row in self.rows]
-        return {name: [line[place] for line in values] for place, name in enumerate(self.header)}
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        counted = self._counted
+        columns: list[NDArray[Any]] = list(map(objects, counted.labels))
+        if self._several:
+            columns.insert(0, objects(counted.outcome or Coded((), np.empty(0, np.intp))))
+        if self.outcome is not None:
+            columns += [counted.total * 0 if counted.events is None else counted.events, counted.total, counted.rate, counted.missing]
+        else:
+            columns.append(counted.total)
+        return dict(zip(self.header, [*columns, *([counted.conflicting] if self._conflicts else [])], strict=True))
 
     def to_frame(self, backend: str | None = None) -> Any:
         """Return the table as a frame of the kind that was counted, or of ``backend`` ("pandas", "polars" or "pyarrow")."""
@@ -167,9 +270,9 @@ class CountTable:
     def row(self, *labels: str | None) -> CountRow:
         """Return the row of a group, named by one label for each column of ``by``."""
         self._one("row")
-        for row in self.rows:
-            if row.labels == labels:
-                return row
+        place = self._places.get(labels)
+        if place is not None:
+            return self.rows[place]
         known = [" / ".join(label or EMPTY for label in row.labels) for row in self.rows]
         wanted = " / ".join(label or EMPTY for label in labels)
         raise InvalidInput(f"count: the group {wanted!r} does not occur; {one_of(wanted, known)}")
@@ -195,8 +298,10 @@ class CountTable:
         if self.excluded:
             said.append(f"{self.excluded} left out: group not recorded")
         first = self.outcome[0] if isinstance(self.outcome, tuple) else None
-        not_recorded = sum(row.total + row.missing + row.conflicting for row in self.rows if None in row.labels and row.outcome == first)
-        if not_recorded:
+        apart = self._counted.unrecorded
+        if first is not None and (named := self._counted.outcome) is not None:
+            apart &= np.array([name == first for name in named.labels], np.bool_)[named.codes]
+        if not_recorded := int(self._counted.people[apart].sum()):
             said.append(f"{not_recorded} with a group not recorded, shown apart")
         if self.excluded_outcome:
             said.append(f"{self.excluded_outcome} with an unknown outcome, not in the totals")

@@ -8,19 +8,26 @@ total, or in one of the numbers beside it; when they do not add up, that raises.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from ._count_table import EMPTY, CountRow, CountTable
+import numpy as np
+from numpy.typing import NDArray
+
+from ._cells import Cells, Coded
+from ._count_table import EMPTY, Counted, CountRow, CountTable
 from ._dates import Window, day_of
-from ._engine import CONFLICT, NO, UNKNOWN, UNSURE, YES, Key, Recode, Source, as_source, backend_of, persons, place_of, plan, tabulate
+from ._engine import tabulate_cells
 from ._files import Extract, extract
 from ._input import nearest, one_of, text
+from ._persons import CONFLICT, NO, UNKNOWN, UNSURE, YES, persons
+from ._plan import plan
 from ._progress import Progress
+from ._sources import Recode, Source, as_source, backend_of, place_of
 from .errors import InvalidInput
+from .results.words import counted as so_many
 
 __all__ = ["CountRow", "CountTable", "count", "count_plan"]
 
@@ -28,8 +35,6 @@ SOURCE = "count"
 MISSING = ("report", "exclude", "group", "raise")
 CONFLICTS = ("report", "any", "raise")
 INSIDE, OUTSIDE = "inside", "outside"
-
-Cells = Counter[tuple[Key, tuple[str, ...]]]  # a group, and what is known of each outcome
 
 
 # --- what was asked -----------------------------------------------------------------------------------------------------------------------
@@ -132,7 +137,8 @@ def _asked(
 
 @dataclass(frozen=True)
 class _Counted:
-    """What the engine's answer comes to: groups by their codes, and everything that is outside."""
+    """What the engine's answer comes to: groups by their codes and, in the columns after them, what is known of each outcome; and everything that
+    is outside."""
 
     cells: Cells
     events: dict[str, tuple[str, ...]]
@@ -184,26 +190,27 @@ def _window_column(asked: _Asked, window: Window) -> Recode:
 def _count_rows(asked: _Asked) -> _Counted:
     plain = tuple(dict.fromkeys((*asked.keys, *asked.filters, *asked.events)))
     window = [] if asked.window is None else [_window_column(asked, asked.window)]
-    cells = tabulate(asked.frame, [*plain, *window], source=SOURCE, weights=asked.weights)
+    cells = tabulate_cells(asked.frame, [*plain, *window], source=SOURCE, weights=asked.weights)
     place = {name: plain.index(name) for name in plain}
+    read = cells.total
+    passing = np.ones(len(cells), np.bool_)
     for name, wanted in asked.filters.items():
-        _require_filter(name, wanted, {key[place[name]] for key in cells})
-    kept = {key: n for key, n in cells.items() if all(key[place[name]] in wanted for name, wanted in asked.filters.items())}
-    outside = sum(n for key, n in kept.items() if window and key[-1] == OUTSIDE)
-    undated = sum(n for key, n in kept.items() if window and key[-1] is None)
-    inside = {key: n for key, n in kept.items() if not window or key[-1] == INSIDE}
-    events = {
-        outcome: _event_of(outcome, event, _present({key[place[outcome]] for key in inside})) for outcome, event in asked.events.items()
-    }
+        _require_filter(name, wanted, set(cells.labels(place[name])))
+        passing &= cells.have(place[name], set(wanted).__contains__)
+    kept = cells.only(passing) if asked.filters else cells
+    inside, outside, undated = kept, 0, 0
+    if window:
+        outside = kept.count(kept.have(len(plain), lambda label: label == OUTSIDE))
+        undated = kept.count(kept.have(len(plain), lambda label: label is None))
+        inside = kept.only(kept.have(len(plain), lambda label: label == INSIDE))
+    events = {outcome: _event_of(outcome, event, _present(set(inside.labels(place[outcome])))) for outcome, event in asked.events.items()}
+    answers = {place[outcome]: _answered(event) for outcome, event in events.items()}
+    groups = inside.by([place[name] for name in (*asked.keys, *events)], answers)
+    return _Counted(groups, events, read, read - kept.total, outside, undated)
 
-    def answer(outcome: str, label: str | None) -> str:
-        return UNKNOWN if label is None else YES if label in events[outcome] else NO
 
-    groups: Cells = Counter()
-    for key, n in inside.items():
-        groups[tuple(key[place[name]] for name in asked.keys), tuple(answer(outcome, key[place[outcome]]) for outcome in events)] += n
-    read = cells.total()
-    return _Counted(groups, events, read, read - sum(kept.values()), outside, undated)
+def _answered(event: tuple[str, ...]) -> Callable[[str | None], str]:
+    return lambda label: UNKNOWN if label is None else YES if label in event else NO
 
 
 def _answers(outcome: str, event: tuple[str, ...]) -> Recode:
@@ -227,7 +234,7 @@ def _windows(asked: _Asked) -> list[Recode]:
 
 def _count_persons(asked: _Asked, unit: str) -> _Counted:
     events = {
-        outcome: event if event is not None else _default_event(outcome, _present({key[0] for key in tabulate(asked.frame, [outcome], source=SOURCE)}))
+        outcome: event if event is not None else _default_event(outcome, _present(set(tabulate_cells(asked.frame, [outcome], source=SOURCE).labels(0))))
         for outcome, event in asked.events.items()
     }
     outcomes = [_answers(outcome, event) for outcome, event in events.items()]
@@ -240,10 +247,7 @@ def _count_persons(asked: _Asked, unit: str) -> _Counted:
     everybody, *passed = found.passed
     matching = passed[len(filters) - 1] if filters else everybody
     dated, inside = passed[-2:] if asked.window is not None else (matching, matching)
-    cells: Cells = Counter()
-    for (key, answers), n in found.cells.items():
-        cells[key, answers] += n
-    return _Counted(cells, events, everybody, everybody - matching, dated - inside, matching - dated)
+    return _Counted(found.cells, events, everybody, everybody - matching, dated - inside, matching - dated)
 
 
 # --- from codes to the table --------------------------------------------------------------------------------------------------------------
@@ -273,64 +277,87 @@ def _by_column(groups: Mapping[Hashable, Any] | str, keys: Sequence[str]) -> dic
     return {keys[0]: groups}
 
 
-def _sort_key(labels: Key) -> tuple[tuple[bool, float, str], ...]:
-    def one(label: str | None) -> tuple[bool, float, str]:
-        if label is None:
-            return (True, 0.0, "")
-        try:
-            number = float(label)
-        except ValueError:
-            return (False, float("inf"), label)
-        return (False, number if number == number else float("inf"), label)
-
-    return tuple(one(label) for label in labels)
+def _rank(label: str | None) -> tuple[bool, float, str]:
+    """Return where a label stands: numbers by their size, then texts, then what is not recorded."""
+    if label is None:
+        return (True, 0.0, "")
+    try:
+        number = float(label)
+    except ValueError:
+        return (False, float("inf"), label)
+    return (False, number if number == number else float("inf"), label)
 
 
 def _labelled(asked: _Asked, counted: _Counted) -> Cells:
     """Return the cells by the groups that the codes roll up to."""
     if asked.groups is None:
         return counted.cells
-    roll: dict[str, Callable[[str | None], str | None]] = {}
+    roll: dict[int, Callable[[str | None], str | None]] = {}
     for column, mapping in _by_column(asked.groups, asked.keys).items():
         place = asked.keys.index(column)
-        codes = sorted({key[place] for key, _ in counted.cells}, key=lambda code: (code is None, code or ""))
-        roll[column] = _roll_up(mapping, column, asked.origin, codes)
-    cells: Cells = Counter()
-    for (key, answers), n in counted.cells.items():
-        cells[tuple(roll[name](code) if name in roll else code for name, code in zip(asked.keys, key, strict=True)), answers] += n
-    return cells
+        codes = sorted(counted.cells.labels(place), key=lambda code: (code is None, code or ""))
+        roll[place] = _roll_up(mapping, column, asked.origin, codes)
+    return counted.cells.recoded(roll)
+
+
+def _unrecorded(cells: Cells, keys: int) -> NDArray[np.bool_]:
+    """Return for each cell whether a part of its group is empty."""
+    empty = np.zeros(len(cells), np.bool_)
+    for place in range(keys):
+        empty |= cells.have(place, lambda label: label is None)
+    return empty
 
 
 def _refuse_missing(asked: _Asked, cells: Cells) -> None:
     for place, name in enumerate(asked.keys):
-        if empty := sum(n for (labels, _), n in cells.items() if labels[place] is None):
-            raise InvalidInput(f"count: {name!r} is empty in {empty} rows; choose missing='report', 'exclude' or 'group'")
-    for place, outcome in enumerate(asked.events):
-        if empty := sum(n for (_, answers), n in cells.items() if answers[place] == UNKNOWN):
-            raise InvalidInput(f"count: {outcome!r} is empty in {empty} rows; choose missing='report', 'exclude' or 'group'")
+        if empty := cells.count(cells.have(place, lambda label: label is None)):
+            raise InvalidInput(f"count: {name!r} is empty in {so_many(empty, 'row')}; choose missing='report', 'exclude' or 'group'")
+    for place, outcome in enumerate(asked.events, start=len(asked.keys)):
+        if empty := cells.count(cells.have(place, lambda answer: answer == UNKNOWN)):
+            raise InvalidInput(f"count: {outcome!r} is empty in {so_many(empty, 'row')}; choose missing='report', 'exclude' or 'group'")
 
 
-def _rows_of(asked: _Asked, cells: Cells, outcome: str | None, place: int) -> list[CountRow]:
-    """Return the rows of one outcome, in the order of their labels."""
-    found: dict[Key, Counter[str]] = {}
-    for (labels, answers), n in cells.items():
-        answer = answers[place] if outcome is not None else NO
-        if asked.conflicts == "any":
-            answer = {CONFLICT: YES, UNSURE: UNKNOWN}.get(answer, answer)
-        if answer == UNKNOWN and asked.missing == "group":
-            answer = NO
-        found.setdefault(labels, Counter())[answer] += n
-    return [
-        CountRow(
-            labels,
-            None if outcome is None else tally[YES],
-            tally[YES] + tally[NO],
-            tally[UNKNOWN],
-            tally[CONFLICT] + tally[UNSURE],
-            outcome if asked.several else None,
-        )
-        for labels, tally in sorted(found.items(), key=lambda item: _sort_key(item[0]))
-    ]
+def _refuse_conflicts(asked: _Asked, cells: Cells) -> None:
+    disagree = np.zeros(len(cells), np.bool_)
+    for place in range(len(asked.keys), len(cells.columns)):
+        disagree |= cells.have(place, (CONFLICT, UNSURE).__contains__)
+    if persons_so := cells.count(disagree):
+        raise InvalidInput(f"count: the rows of {persons_so} {asked.unit!r} disagree about the outcome; choose conflicts='report' or 'any'")
+
+
+def _tallied(asked: _Asked, cells: Cells, outcomes: Sequence[str]) -> Counted:
+    """Return the groups in the order of their labels, and how many people gave each answer; outcome after outcome."""
+    keys = len(asked.keys)
+    labels, group = cells.ordered(keys, _rank)
+    groups = len(labels[0].codes)
+
+    def tally(answers: Sequence[str | None], answer: NDArray[np.intp] | int) -> NDArray[np.int64]:
+        """Return how many people of each group gave each answer, an answer a row."""
+        sums = np.zeros(len(answers) * groups, np.int64)
+        np.add.at(sums, answer * groups + group, cells.counts)
+        return sums.reshape(len(answers), groups)
+
+    nobody = np.zeros(groups, np.int64)
+    if not outcomes:
+        return Counted(labels, None, None, tally([None], 0)[0], nobody, nobody)
+    settled = asked.conflicts == "any"  # by one row with the event; without one, a blank leaves it open
+    counted = []
+    for place in range(keys, keys + len(outcomes)):
+        column = cells.columns[place]
+        said = dict(zip(column.labels, tally(column.labels, column.codes), strict=True))
+        events, no, unknown, conflict, unsure = (said.get(answer, nobody) for answer in (YES, NO, UNKNOWN, CONFLICT, UNSURE))
+        if settled:
+            events, unknown, conflict, unsure = events + conflict, unknown + unsure, nobody, nobody
+        if asked.missing == "group":
+            no, unknown = no + unknown, nobody
+        counted.append((events, events + no, unknown, conflict + unsure))
+    events, total, missing, conflicting = map(np.concatenate, zip(*counted, strict=True))
+    several = len(outcomes)
+    return Counted(
+        labels if several == 1 else tuple(Coded(column.labels, np.tile(column.codes, several)) for column in labels),
+        Coded(tuple(outcomes), np.repeat(np.arange(several), groups)) if asked.several else None,
+        events, total, missing, conflicting,
+    )  # fmt: skip
 
 
 def count(
@@ -427,30 +454,26 @@ def count(
     with nullcontext() if isinstance(asked.frame, Extract) else Progress("counting"):
         counted = _count_rows(asked) if asked.unit is None else _count_persons(asked, asked.unit)
     cells = _labelled(asked, counted)
+    keys, outcomes = len(asked.keys), tuple(counted.events)
     if missing == "raise":
         _refuse_missing(asked, cells)
-    if conflicts == "raise" and (disagree := sum(n for (_, answers), n in cells.items() if CONFLICT in answers or UNSURE in answers)):
-        raise InvalidInput(f"count: the rows of {disagree} {unit!r} disagree about the outcome; choose conflicts='report' or 'any'")
+    if conflicts == "raise":
+        _refuse_conflicts(asked, cells)
     excluded = 0
     if missing == "exclude":
-        excluded = sum(n for (labels, _), n in cells.items() if None in labels)
-        cells = Counter({cell: n for cell, n in cells.items() if None not in cell[0]})
+        left_out = _unrecorded(cells, keys)
+        excluded, cells = cells.count(left_out), cells.only(~left_out)
     elif missing == "group":
-        named: Cells = Counter()
-        for (labels, answers), n in cells.items():
-            named[tuple(EMPTY if label is None else label for label in labels), answers] += n
-        cells = named
-    rows: list[CountRow] = []
-    for place, name in enumerate(counted.events or [None]):
-        some = _rows_of(asked, cells, name, place)
-        whole = counted.filtered + counted.outside + counted.undated + excluded + sum(row.total + row.missing + row.conflicting for row in some)
+        cells = cells.recoded({place: lambda label: EMPTY if label is None else label for place in range(keys)})
+    table = _tallied(asked, cells, outcomes)
+    beside = counted.filtered + counted.outside + counted.undated + excluded
+    for people in table.people.reshape(max(len(outcomes), 1), -1):
+        whole = beside + int(people.sum())
         if whole != counted.read:
             raise InvalidInput(f"count: the cells add up to {whole}, but there are {counted.read} rows")
-        rows += some
-    outcomes = tuple(counted.events)
-    return CountTable(
+    return CountTable.of_columns(
+        table,
         by=asked.keys,
-        rows=tuple(rows),
         outcome=outcomes if asked.several else outcomes[0] if outcomes else None,
         event=counted.events if asked.several else counted.events[outcomes[0]] if outcomes else None,
         rows_read=counted.read,

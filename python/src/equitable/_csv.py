@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from ._input import Table, one_of
 from .errors import InvalidInput
+from .results.words import counted
 
 __all__ = ["CsvFile", "checked_header", "open_csv"]
 
@@ -194,7 +195,7 @@ class CsvFile:
     def _say_ragged(self) -> None:
         for line, row in self.numbered():
             if len(row) != len(self.columns):
-                raise InvalidInput(f"{self.path}, line {line}: {len(row)} cells, but the header has {len(self.columns)}")
+                raise InvalidInput(f"{self.path}, line {line}: {counted(len(row), 'cell')}, but the header has {len(self.columns)}")
 
     def load(self) -> Table:
         """Return all of it, with the line of each row."""

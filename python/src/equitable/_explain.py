@@ -12,29 +12,20 @@ from . import _group_catalogue as grouped
 from . import api
 from ._catalogue import USES, Method, methods_of
 from .errors import InvalidInput
+from .results.bands import LinearByLinear, SlopeIndex, TrendSlope
 from .results.base import Result
 from .results.estimate import MEASURES, Estimate, SampleEstimate
 from .results.families import LetterDisplay
 from .results.gaps import Change, Decomposition, Inequality, Segregation, Shortfall
-from .results.groups import (
-    Association,
-    Composition,
-    GroupTest,
-    LinearByLinear,
-    Marascuilo,
-    Pairwise,
-    Residuals,
-    Shares,
-    SlopeIndex,
-    Stratified,
-    TrendSlope,
-)
+from .results.groups import Association, GroupTest, Marascuilo, Pairwise, Residuals
 from .results.pairs import BenchmarkResult, FinitePopulationComparison, Representation
 from .results.person_time import FunnelLimits, PairedEstimate, PairedTest, PersonTimeEstimate, PersonTimeTest, StandardisedRate
 from .results.planning import Attainable, DetectableRatio, EValue, Fragility, Power, SampleSize
+from .results.shares import Composition, Shares
+from .results.strata import Stratified
 from .results.test import EquivalenceResult, TestResult
 from .results.verdict import Verdict
-from .results.words import level_text, number, of, percent, points, pvalue_text, status_text
+from .results.words import counted, level_text, number, of, percent, points, pvalue_text, status_text
 
 __all__ = ["explained"]
 
@@ -65,7 +56,7 @@ def explained(result: Result) -> str:
 
 
 def _rows(result: Result) -> str:
-    return f"{math.prod(result.shape):,} rows of counts; result[i].explain() shows the numbers of a row"
+    return f"{counted(math.prod(result.shape), 'row')} of counts; result[i].explain() shows the numbers of a row"
 
 
 def _status(result: Any) -> list[str]:
@@ -413,7 +404,7 @@ def _sample_size(s: SampleSize) -> str:
 def _detectable(d: DetectableRatio) -> str:
     method = methods_of("power")[d.method]
     head = f"the ratios nearest to 1 whose power by {d.method} is {percent(d.power)}: {method.formula}"
-    inputs = _rows(d) if d.shape else f"{d.total:,} people against {d.reference_total:,} with a rate of {percent(d.reference_rate)}"
+    inputs = _rows(d) if d.shape else f"{counted(d.total, 'person')} against {d.reference_total:,} with a rate of {percent(d.reference_rate)}"
     answer = [] if d.shape else [f"answer: below {number(d.below)}, above {number(d.above)}"]
     return "\n".join([head, f"inputs: {inputs}", *answer, *_status(d), *_about(method)])
 
@@ -425,7 +416,7 @@ def _attainable(a: Attainable) -> str:
     source = "source: Tarone RE (1990), Biometrics 46, 515–522; " + "; ".join(method.sources)
     if a.shape:
         return "\n".join([*lines, f"inputs: {_rows(a)}", source])
-    inputs = f"{a.total:,} people against {of(a.reference_events, a.reference_total)}"
+    inputs = f"{counted(a.total, 'person')} against {of(a.reference_events, a.reference_total)}"
     return "\n".join([*lines, f"inputs: {inputs}", f"answer: {_p(a.pvalue)}", *_status(a), source])
 
 
@@ -513,7 +504,7 @@ def _grouped(result: Any) -> str:
     method = grouped.methods_of(task)[name]
     answer = [] if result.shape else [f"answer: {result!r}"]
     further = [f"family: {result.family}"] if task == "residuals" else []
-    about = [f"source: {method.source}", f"use: {method.use} {USES[method.use]}"]
+    about = [f"source: {method.source}", f"use: {method.use} {USES[method.use]}{f': {method.when}' if method.when else ''}"]
     return "\n".join([f"{name}: {method.formula}", _given(result), *answer, *further, *_status(result), *about])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _core
 from ._groups import ADJUSTMENT_ALIASES, chosen
-from ._lists import called, count_lists, names_of, number_list, place_of
+from ._lists import called, count_lists, named_by_numbers, names_of, number_list, place_of, several
 from ._reading import STATUS, choice, frozen, real, refuse, status_of
 from .errors import InvalidInput
 from .results.families import LetterDisplay, SimultaneousRatios, TreeAdjustment
@@ -116,9 +116,9 @@ def letter_display(
     Parameters
     ----------
     events, totals : list of int
-        One of each for every group: whole numbers with 0 <= events <= totals.
+        One of each for every group, at most 64 groups: whole numbers with 0 <= events <= totals.
     groups : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     adjust : str
         The adjustment of the p-values of all pairs, as in `adjust_pvalues`.
     method : str
@@ -155,7 +155,7 @@ def letter_display(
     method = choice(where, "method", method, _core.significance_methods)
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "groups", groups, x.size)
+    names = names_of(where, "groups", groups, x.size, events, totals)
     letters, family, code = called(where, where, x, n, adjust, method, level)
     status = frozen(np.where(n > 0, STATUS[code], "undefined"))
     return LetterDisplay(names, x, n, frozen(np.array(letters, dtype=str)), family, method, adjust, level, status)
@@ -179,7 +179,7 @@ def simultaneous_ratios(
     reference : int or str
         The group to compare with, by its place from 0 or by its name.
     groups : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     method : {"max_t_score", "max_t_log"}
         Score intervals; or log ratios over their standard errors, which stand no zeros.
     confidence_level : float
@@ -211,9 +211,10 @@ def simultaneous_ratios(
     method = choice(where, "method", method, _core.simultaneous_ratio_methods)
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "groups", groups, x.size)
-    place = place_of(where, "reference", reference, names.tolist())
+    names = names_of(where, "groups", groups, x.size, events, totals)
+    place = place_of(where, "reference", reference, names.tolist(), numbers=named_by_numbers(groups, events, totals))
     columns, critical, family = called(where, where, x, n, place, method, level)
+    several(where, x)
     group, value, lower, upper, ratio_status, statistic, adjusted, status = columns
     size = group.size
     return SimultaneousRatios(

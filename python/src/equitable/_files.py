@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeAlias
 import narwhals.stable.v2 as nw
 
 from ._csv import CsvFile, checked_header, open_csv
+from ._encoding import BLOCK, Found, arrow_found
 from ._input import Table, one_of, require_column, text
 from ._progress import Progress
 from .errors import InvalidInput, MissingDependency
@@ -29,6 +30,7 @@ PARQUET = (".parquet", ".pq")
 HELD = 64 * 2**20  # a file of up to so many bytes is better held in memory than read several times
 PARQUET_ENGINES = ("duckdb", "polars", "pyarrow")
 BATCH = 2**17  # rows
+BUFFER = 2**20  # bytes of a column of a Parquet file that are read at a time
 
 Chunk: TypeAlias = "Table"
 
@@ -163,11 +165,8 @@ class _Parquet:
     def _batches(self, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
         scanned = _scan([self.path], self.engine)
         if scanned is None:
-            parquet = importlib.import_module("pyarrow.parquet")
-            with parquet.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(batch_size=BATCH, columns=list(names)):
-                    table = importlib.import_module("pyarrow").Table.from_batches([batch])
-                    yield {name: table.column(name).to_pylist() for name in names}
+            for batch in self._record_batches(names, BATCH, coded=False):
+                yield {name: batch.column(name).to_pylist() for name in names}
             return
         native = scanned.select(*names).to_native()
         if self.engine == "duckdb":
@@ -179,15 +178,36 @@ class _Parquet:
         for batch in native.collect_batches(chunk_size=BATCH, maintain_order=True):
             yield {name: batch[name].to_list() for name in names}
 
-    def chunks(self, names: Sequence[str], progress: Progress, before: int) -> Iterator[Table]:
+    def _record_batches(self, names: Sequence[str], rows: int, *, coded: bool) -> Iterator[Any]:
+        """Yield record batches of Arrow's; if they are to be coded, texts that are stored as a dictionary stay one."""
+        parquet = importlib.import_module("pyarrow.parquet")
+        with parquet.ParquetFile(self.path, read_dictionary=list(names) if coded else None, buffer_size=BUFFER) as file:
+            yield from file.iter_batches(batch_size=rows, columns=list(names))
+
+    def _read(self, blocks: Iterator[Any]) -> Iterator[Any]:
         try:
-            for batch in self._batches(names):
-                if batch and len(next(iter(batch.values()))):
-                    yield Table(batch, self.path.name)
+            yield from blocks
         except InvalidInput:
             raise
         except Exception as error:
             raise InvalidInput(f"{self.path}: the Parquet file cannot be read: {' '.join(str(error).split())}") from error
+
+    def chunks(self, names: Sequence[str], progress: Progress, before: int) -> Iterator[Table]:
+        read = 0
+        for batch in self._read(self._batches(names)):
+            if batch and (rows := len(next(iter(batch.values())))):
+                yield Table(batch, self.path.name)
+                read += rows
+                progress.at(before, f"{read:,} rows of {self.path.name}")
+
+    def blocks(self, names: Sequence[str], progress: Progress, before: int) -> Iterator[list[Found]]:
+        """Yield the columns that are named, a block of rows at a time, with the distinct values of each; only for files that pyarrow reads."""
+        read = 0
+        for batch in self._read(self._record_batches(names, BLOCK, coded=True)):
+            if batch.num_rows:
+                yield [arrow_found(batch.column(name)) for name in names]
+                read += batch.num_rows
+                progress.at(before, f"{read:,} rows of {self.path.name}")
 
     def place(self, column: str, value: str | None) -> str | None:
         row = 0
@@ -248,6 +268,18 @@ class Extract:
         with Progress(f"reading {self.source}", self.size) as progress:
             for part in self._parts:
                 yield from part.chunks(names, progress, before)
+                before += part.size
+
+    def blocks(self, names: Sequence[str]) -> Iterator[list[Found]] | None:
+        """Yield the columns that are named as codes, a block of rows at a time: Parquet files that pyarrow reads. None for others."""
+        parts = [part for part in self._parts if isinstance(part, _Parquet) and part.engine == "pyarrow"]
+        return self._blocks(parts, names) if len(parts) == len(self._parts) else None
+
+    def _blocks(self, parts: Sequence[_Parquet], names: Sequence[str]) -> Iterator[list[Found]]:
+        before = 0
+        with Progress(f"reading {self.source}", self.size) as progress:
+            for part in parts:
+                yield from part.blocks(names, progress, before)
                 before += part.size
 
     def frame(self) -> nw.LazyFrame[Any] | None:

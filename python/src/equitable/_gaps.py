@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._lists import called, count_lists, count_table, names_of, number_list, place_of, seed_of, whole
+from ._lists import called, count_lists, count_table, named_by_numbers, names_of, number_list, place_of, seed_of, whole
 from ._reading import STATUS, answers, choice, frozen, measure_of, real, refuse, status_of, threads_of
 from .errors import InvalidInput
 from .results.estimate import Estimate
@@ -43,7 +43,8 @@ def decomposition(
     Returns
     -------
     Decomposition
-        ``mix`` and ``rates`` add up to ``gap``.
+        ``mix`` and ``rates`` add up to ``gap``. In a stratum where only one of the two groups has people, the other's rate is not known and taken to be
+        the same: all that the stratum brings is ``mix``. The result says how many such strata and people there are.
 
     Raises
     ------
@@ -66,6 +67,7 @@ def decomposition(
     given = {"events": events, "totals": totals, "reference_events": reference_events, "reference_totals": reference_totals}
     x1, n1, x2, n2 = count_lists(where, **given)
     gap, mix, rates, gap_error, mix_error, rates_error, parts = called(where, where, x1, n1, x2, n2, level)
+    alone = (n1 == 0) != (n2 == 0)
     return Decomposition(
         gap=gap[0],
         gap_lower=gap[1],
@@ -86,6 +88,8 @@ def decomposition(
         mix_status=STATUS[mix[3]],
         rates_status=STATUS[rates[3]],
         total=int(n1.sum() + n2.sum()),
+        strata_of_one_group=int(alone.sum()),
+        people_of_one_group=int((n1 + n2)[alone].sum()),
     )
 
 
@@ -112,7 +116,7 @@ def shortfall(
     reference : int or str
         The group that sets the rate, for ``reference``.
     groups : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     confidence_level : float
         Strictly between 0 and 1.
 
@@ -140,9 +144,10 @@ def shortfall(
     standard = choice(where, "standard", standard, _core.shortfall_standards)
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "groups", groups, x.size).tolist()
-    mine = place_of(where, "group", group, names)
-    against = place_of(where, "reference", reference, names) if standard == "reference" else 0
+    names = names_of(where, "groups", groups, x.size, events, totals).tolist()
+    numbers = named_by_numbers(groups, events, totals)
+    mine = place_of(where, "group", group, names, numbers=numbers)
+    against = place_of(where, "reference", reference, names, numbers=numbers) if standard == "reference" else 0
     rate, standard_rate, people, nearest, to_close, _, _, best = called(where, where, x, n, mine, standard, against, level)
     value, lower, upper, status = people
     return Shortfall(
@@ -168,8 +173,10 @@ def _compared(
 ) -> tuple[Any, ...]:
     """The counts of a measure of inequality, and how it compares them: polarity, places of reference and group (−1 for none), shares."""
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "groups", groups, x.size).tolist()
-    places = [-1 if value is None else place_of(where, name, value, names) for name, value in (("reference", reference), ("group", group))]
+    names = names_of(where, "groups", groups, x.size, events, totals).tolist()
+    numbers = named_by_numbers(groups, events, totals)
+    asked = (("reference", reference), ("group", group))
+    places = [-1 if value is None else place_of(where, name, value, names, numbers=numbers) for name, value in asked]
     if not isinstance(favourable, bool | np.bool_):
         raise refuse(where, "favourable", repr(favourable), "True or False")
     weights = np.zeros(0) if shares is None else number_list(where, "shares", shares, x.size)
@@ -210,7 +217,7 @@ def inequality(
         The groups to compare, by place from 0 or by name, for the measures that compare with a reference. Of a favourable outcome the reference
         stands first in ``D`` and ``R``, of an unfavourable one the group.
     groups : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     shares : list of float, optional
         Shares of the population, known without error; the totals unless told.
     replicates, seed : int
@@ -219,6 +226,8 @@ def inequality(
     Returns
     -------
     Inequality
+        Where nobody, or everybody, in all groups has the outcome, only ``mover`` has an interval; the others have nothing to go by, and the status is
+        ``no_information``.
 
     Raises
     ------
@@ -227,7 +236,9 @@ def inequality(
 
     Notes
     -----
-    Source: Schlotheuber A, Hosseinpoor AR (2022), International Journal of Environmental Research and Public Health 19, 3697.
+    ``SII`` and ``RII`` are the linear indices of `slope_index`, which has log and logit fits too. The values are the same, the intervals are not: here
+    Wilson's interval of each rate is carried over (``mover``), which holds with small counts and with rates of 0; there the binomial variances are, as in
+    published practice. Source: Schlotheuber A, Hosseinpoor AR (2022), International Journal of Environmental Research and Public Health 19, 3697.
 
     Examples
     --------
@@ -339,6 +350,7 @@ def segregation(
     Returns
     -------
     Segregation
+        Of a single unit there is one allocation only: the status ``no_information``.
 
     Raises
     ------
@@ -347,7 +359,8 @@ def segregation(
 
     Notes
     -----
-    Small units look segregated by chance alone: read ``corrected``. Sources: Duncan OD, Duncan B (1955), American Sociological Review 20, 210-217;
+    Small units look segregated by chance alone: read ``corrected``, for isolation and exposure beside the group's share (``even``), for the others
+    beside 0. Sources: Duncan OD, Duncan B (1955), American Sociological Review 20, 210-217;
     Theil H (1972), Statistical Decomposition Analysis.
 
     Examples
@@ -363,9 +376,9 @@ def segregation(
     places = [whole(where, name, value, 0, max(columns - 1, 0)) for name, value in (("group", group), ("other", other))]
     options = (index, *places, whole(where, "draws", draws, 0, 10**8), seed_of(where, seed))
     found = called(where, where, cells, *options, columns=columns)
-    value, expected, corrected, status, pvalue, lower, upper = found
+    value, expected, corrected, status, pvalue, lower, upper, even = found
     return Segregation(
-        value, expected, corrected, pvalue, lower, upper, index, STATUS[status], units, columns, int(cells.sum())
+        value, expected, corrected, pvalue, lower, upper, index, STATUS[status], units, columns, int(cells.sum()), even
     )
 
 

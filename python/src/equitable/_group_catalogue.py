@@ -20,6 +20,8 @@ class GroupMethod:
     use: str
     formula: str
     source: str
+    when: str = ""
+    """Where a method that is not the default is the one to choose."""
 
 
 # One line a method: name | use | formula | source
@@ -101,6 +103,7 @@ exact_minlike | ○ | the probability of all values of Σ a that are no more lik
 tarone | ★ | Σ (a − A)²/v − (Σ (a − A))²/Σ v, A the events expected at the Mantel-Haenszel odds ratio and v their variance | Tarone RE (1985), Biometrika 72, 91–95
 breslow_day | ● | Σ (a − A)²/v, A the events expected at the Mantel-Haenszel odds ratio and v their variance | Breslow NE, Day NE (1980), Statistical Methods in Cancer Research I
 cochran_q | ● | Σ (effect − pooled effect)²/variance, logarithms of ratios | Cochran WG (1954), Biometrics 10, 101–129; Higgins JPT, Thompson SG (2002), Statistics in Medicine 21, 1539–1558
+score | ● | the least over all common ratios (or differences) of the sum of the strata's squared score statistics; where a stratum holds a zero | Gart JJ, Nam J (1988), Biometrics 44, 323–338
 """,
     "shares": """
 goodman_wilson_bonferroni | ★ | the Wilson interval of each share at the risk α/k | Goodman LA (1965), Technometrics 7, 247–254
@@ -273,10 +276,21 @@ bootstrap_percentile | ○ | quantiles of samples drawn from the rates | Efron B
 }
 
 
+_WHEN = {
+    "freeman_halton_minlike": "the first choice where expected counts are small",
+    "departure_from_trend": "to be looked at beside every trend",
+    "midp_two_sided_doubling": "the first choice for small tables",
+    "mh_rd_sato": "few large strata, or many sparse ones",
+    "midp_or": "the first choice for sparse strata",
+    "exact_midp_central": "the first choice for sparse strata",
+    "exact_multinomial_minlike": "the first choice for small bodies, a board of 12",
+}
+
+
 def methods_of(task: str) -> dict[str, GroupMethod]:
     """The methods of a task by name."""
     found = {}
     for line in _TABLES[task].strip().splitlines():
         name, use, formula, source = (part.strip() for part in re.split(r" \|(?= )", line))  # |x| in a formula is no border
-        found[name] = GroupMethod(name, use, formula, source)
+        found[name] = GroupMethod(name, use, formula, source, _WHEN.get(name, ""))
     return found

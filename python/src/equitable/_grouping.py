@@ -2,70 +2,24 @@
 
 from __future__ import annotations
 
-import numbers
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from . import _core
-from ._input import is_missing
 from ._lists import called
-from ._reading import MAX_COUNT, counts_of, numbers_of, refuse, status_of
+from ._reading import MAX_COUNT, counts_of, numbers_of, refuse, status_of, threads_of
+from ._table_keys import Array, distinct_texts, flat_labels, read_keys
 from .errors import InvalidInput
+from .results.many import Many
 
 __all__ = ["Array", "Grouping", "estimate_columns", "rows_of"]
 
-Array = np.ndarray[Any, Any]
-
 _INVALID = _core.status_names.index("invalid")
+_FOUR = ("events", "totals", "reference_events", "reference_totals")
 _ROW = re.compile(r"\(row (\d+), counting from 0\)$")
-
-
-def _flat_labels(where: str, name: str, values: Any) -> Array:
-    """The labels as a column of text, numbers, dates or objects."""
-    demand = "a column with the label of the table of each row"
-    if isinstance(values, str | bytes) or not hasattr(values, "__len__"):
-        raise refuse(where, name, repr(values), demand)
-    if type(values).__module__.startswith("numpy.ma") and np.ma.is_masked(values):
-        raise refuse(where, name, "missing", "text or a number", int(np.argmax(np.ma.getmaskarray(values).reshape(-1))))
-    if isinstance(values, list | tuple):
-        kinds = set(map(type, values))
-        if not kinds <= {int} and not kinds <= {float}:  # NumPy would make text of all where one is text
-            column = np.empty(len(values), dtype=object)
-            column[:] = values
-            return column
-    column = np.asarray(values)
-    if column.ndim != 1:
-        raise refuse(where, name, f"of the shape {column.shape}", demand)
-    return column
-
-
-def _object_codes(where: str, name: str, column: Array) -> tuple[list[Any], Array]:
-    """The distinct values in the order in which they appear, and for each row its place among them."""
-    values = column.tolist()
-    try:
-        places = {value: place for place, value in enumerate(dict.fromkeys(values))}
-    except TypeError:
-        raise refuse(where, name, "not hashable", "text or numbers") from None
-    if any(is_missing(value) for value in places):
-        row = next(row for row, value in enumerate(values) if is_missing(value))
-        raise refuse(where, name, "missing", "the label of a table", row)
-    return list(places), np.fromiter(map(places.__getitem__, values), dtype=np.intp, count=len(values))
-
-
-def _text_labels(where: str, name: str, distinct: list[Any]) -> Array:
-    """Distinct objects as labels: text without the spaces around it, numbers, or what else they are written out."""
-    if all(isinstance(value, str) for value in distinct):
-        return np.array([value.strip() for value in distinct], dtype=str)
-    for kind in (numbers.Integral, numbers.Real):
-        if all(isinstance(value, kind) and not isinstance(value, bool | np.bool_) for value in distinct):
-            return np.array([int(value) if kind is numbers.Integral else float(value) for value in distinct])
-    if len(set(map(type, distinct))) > 1:
-        kinds = ", ".join(sorted({type(value).__name__ for value in distinct}))
-        raise refuse(where, name, f"of several kinds ({kinds})", "text throughout, or numbers throughout")
-    return np.array([str(value) for value in distinct], dtype=str)
 
 
 def rows_of(rows: Array, *columns: Any) -> tuple[Array, ...]:
@@ -88,53 +42,35 @@ class Grouping:
     where, name
         The function and its argument, for messages.
     values
-        The label of each row's table: text or numbers, in any order.
+        The label of each row's table: text or numbers, in any order; or several columns of them that tell a table together.
+    threads
+        How many threads share the tables.
 
     Attributes
     ----------
-    labels
-        One for each table, in the order in which they first appear.
+    keys
+        The labels of the tables by the name of their column, in the order in which the tables first appear.
     codes
-        For each row the place of its table in ``labels``.
+        For each row the place of its table.
     offsets
         Where each table begins once the rows are in the order of the tables, and at the end the number of rows.
     order
         The rows in the order of the tables; None where they are in it already.
     """
 
-    __slots__ = ("codes", "labels", "name", "offsets", "order", "where")
+    __slots__ = ("codes", "keys", "name", "offsets", "order", "threads", "where")
 
-    def __init__(self, where: str, name: str, values: Any) -> None:
-        self.where, self.name = where, name
-        column = _flat_labels(where, name, values)
-        if column.dtype.kind in "iufM":
-            self._number_codes(column)
-        elif column.dtype.kind in "OUTb" or not column.size:
-            distinct, codes = _object_codes(where, name, column)
-            labels = _text_labels(where, name, distinct)
-            if labels.dtype.kind == "U" and len(set(labels.tolist())) < labels.size:  # they differ in spaces alone
-                again, merged = _object_codes(where, name, labels)
-                labels, codes = np.array(again, dtype=str), merged[codes]
-            self.labels, self.codes = labels, codes
-        else:
-            raise refuse(where, name, f"a column of {column.dtype}", "text or numbers")
-        sizes = np.bincount(self.codes, minlength=self.labels.size)
-        self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    def __init__(self, where: str, name: str, values: Any, threads: Any = 1) -> None:
+        self.where, self.name, self.threads = where, name, threads_of(where, threads)
+        self.keys, self.codes = read_keys(where, name, values)
+        self.offsets = np.concatenate([[0], np.cumsum(np.bincount(self.codes, minlength=self.tables))]).astype(np.int64)
         sorted_already = bool((self.codes[1:] >= self.codes[:-1]).all())
         self.order = None if sorted_already else np.argsort(self.codes, kind="stable")
 
-    def _number_codes(self, column: Array) -> None:
-        missing = np.isnat(column) if column.dtype.kind == "M" else np.isnan(column) if column.dtype.kind == "f" else None
-        if missing is not None and missing.any():
-            raise refuse(self.where, self.name, "missing", "the label of a table", int(np.argmax(missing)))
-        starts = np.concatenate([[True], column[1:] != column[:-1]]) if column.size else np.zeros(0, dtype=bool)
-        runs = column[starts]
-        distinct, first, place = np.unique(runs, return_index=True, return_inverse=True)
-        appearance = np.argsort(first, kind="stable")
-        rank = np.empty_like(appearance)
-        rank[appearance] = np.arange(appearance.size)
-        self.labels = distinct[appearance]
-        self.codes = rank[place.reshape(-1)][np.cumsum(starts) - 1] if column.size else np.zeros(0, dtype=np.intp)
+    @property
+    def tables(self) -> int:
+        """How many tables there are."""
+        return int(next(iter(self.keys.values())).size)
 
     @property
     def rows(self) -> int:
@@ -177,22 +113,24 @@ class Grouping:
 
     # ------------------------------------------------------------------------------------------------------------------- errors
 
-    def label(self, table: int) -> str:
-        """The label of a table as a message shows it."""
-        return repr(self.labels[table].item()) if self.labels.dtype.kind != "M" else str(self.labels[table])
+    def place(self, table: int) -> str:
+        """A table as a message names it: ``table 'RT5'``, or ``organisation 'RT5', year 2024``."""
+        said = []
+        for key, column in self.keys.items():
+            label = str(column[table]) if column.dtype.kind == "M" else repr(column[table].item())
+            said.append(f"{self.name if list(self.keys) == ['table'] else key} {label}")
+        return ", ".join(said)
 
     def refuse(self, name: str, value: object, demand: str, row: int) -> InvalidInput:
         """The error that says what a value in the caller's row must be."""
-        return InvalidInput(
-            f"{self.where}: {name} is {value}, but must be {demand} ({self.name} {self.label(int(self.codes[row]))}, row {row}, counting from 0)"
-        )
+        return InvalidInput(f"{self.where}: {name} is {value}, but must be {demand} ({self.place(int(self.codes[row]))}, row {row}, counting from 0)")
 
     def _placed(self, error: InvalidInput) -> InvalidInput:
         """The error of a row with the label of its table."""
 
         def shown(found: re.Match[str]) -> str:
             row = int(found[1])
-            at = f"{self.name} {self.label(int(self.codes[row]))}, " if row < self.rows else ""
+            at = f"{self.place(int(self.codes[row]))}, " if row < self.rows else ""
             return f"({at}row {row}, counting from 0)"
 
         return InvalidInput(_ROW.sub(shown, str(error)))
@@ -240,16 +178,13 @@ class Grouping:
         """The names of the groups in the order of the tables, 1, 2, 3, … in each where none are given; none twice in a table."""
         if values is None:
             return np.array((self.places() + 1).tolist(), dtype=str) if self.rows else np.zeros(0, dtype=str)
-        column = _flat_labels(self.where, name, values)
+        column = flat_labels(self.where, name, values)
         if column.size != self.rows:
             raise refuse(self.where, f"the length of {name}", column.size, f"{self.rows}, the length of {self.name}")
         try:
-            distinct, codes = _object_codes(self.where, name, column)
+            unique, codes = distinct_texts(self.where, name, column)
         except InvalidInput as error:
             raise self._placed(error) from None
-        texts = np.array([str(value).strip() for value in distinct], dtype=str) if distinct else np.zeros(0, dtype=str)
-        unique, merged = np.unique(texts, return_inverse=True)
-        codes = merged.reshape(-1)[codes]
         pairs = self.codes.astype(np.int64) * max(unique.size, 1) + codes
         _, first = np.unique(pairs, return_index=True)
         if first.size < pairs.size:
@@ -264,13 +199,13 @@ class Grouping:
         if isinstance(value, str):
             found = np.flatnonzero(names == value)
             table = np.searchsorted(self.offsets, found, side="right") - 1
-            places = np.full(self.labels.size, -1, dtype=np.int64)
+            places = np.full(self.tables, -1, dtype=np.int64)
             places[table] = found - self.offsets[table]
             if (places < 0).any():
                 without = int(np.argmax(places < 0))
                 there = ", ".join(names[self.offsets[without] : self.offsets[without + 1]].tolist())
                 raise InvalidInput(
-                    f"{self.where}: {name} is {value!r}, but must be a group of every table ({self.name} {self.label(without)} has {there})"
+                    f"{self.where}: {name} is {value!r}, but must be a group of every table ({self.place(without)} has {there})"
                 )
             return places
         if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer) or value < 0:
@@ -279,20 +214,20 @@ class Grouping:
             without = int(np.argmax(self.sizes <= value))
             raise InvalidInput(
                 f"{self.where}: {name} is {value}, but must be the place of a group of every table, counting from 0 "
-                f"({self.name} {self.label(without)} has {self.sizes[without]})"
+                f"({self.place(without)} has {self.sizes[without]})"
             )
-        return np.full(self.labels.size, int(value), dtype=np.int64)
+        return np.full(self.tables, int(value), dtype=np.int64)
 
     def same_place(self, name: str, value: Any, names: Array) -> int:
         """The place of a group, the same in every table; −1 for none."""
-        if value is None or not self.labels.size:
+        if value is None or not self.tables:
             return -1
         places = self.place_in_each(name, value, names)
         if (places != places[0]).any():
             other = int(np.argmax(places != places[0]))
             raise InvalidInput(
-                f"{self.where}: {name} is {value!r}, which stands at place {places[0]} in the {self.name} {self.label(0)} and at place "
-                f"{places[other]} in {self.label(other)}, but must be at the same place in every {self.name}: put all rows into one order"
+                f"{self.where}: {name} is {value!r}, which stands at place {places[0]} in {self.place(0)} and at place {places[other]} in "
+                f"{self.place(other)}, but must be at the same place in every table: put all rows into one order"
             )
         return int(places[0])
 
@@ -300,25 +235,52 @@ class Grouping:
         """The columns and the names with the reference at the first place of each table, and the others in their order."""
         place = np.repeat(self.place_in_each("reference", reference, names), self.sizes)
         before = self.places()
-        order = np.lexsort((np.where(before == place, -1, before), np.repeat(np.arange(self.labels.size), self.sizes)))
+        order = np.lexsort((np.where(before == place, -1, before), np.repeat(np.arange(self.tables), self.sizes)))
         return (*(np.ascontiguousarray(column[order]) for column in columns), names[order])
 
     # ---------------------------------------------------------------------------------------------------------------- the answer
 
     def called(self, function: str, *arguments: Any) -> Any:
-        """What the compiled function says."""
-        return called(self.where, function, *arguments)
+        """What the compiled function says; the number of threads is its last argument."""
+        return called(self.where, function, *arguments, self.threads)
 
-    def none_refused(self, codes: Array, single: Callable[[Array], object], tables: Array | None = None) -> None:
-        """Raises what the function of one table has to say of the first that was refused; ``tables`` tells the table of each answer."""
+    def none_refused(self, codes: Array, single: Callable[..., object], *given: Any, tables: Array | None = None, **options: Any) -> None:
+        """Raises what the function of one table has to say of the first that was refused.
+
+        ``given`` are columns as the caller's rows stand, of which it takes those of the table, and ``tables`` tells the table of each answer.
+        """
         refused = np.flatnonzero(codes == _INVALID)
         if not refused.size:
             return
         table = int(refused[0] if tables is None else tables[refused[0]])
-        place = f"{self.name} {self.label(table)}"
         try:
-            single(self.rows_of(table))
+            single(*rows_of(self.rows_of(table), *given), **options)
         except InvalidInput as error:
             _, _, said = str(error).partition(": ")
-            raise InvalidInput(f"{self.where}: {said} ({place})") from None
-        raise InvalidInput(f"{self.where}: the counts break a rule ({place})")
+            raise InvalidInput(f"{self.where}: {said} ({self.place(table)})") from None
+        raise InvalidInput(f"{self.where}: the counts break a rule ({self.place(table)})")
+
+    def strata(self, *given: Any) -> tuple[Array, ...]:
+        """Group and reference in strata, in the order of the tables."""
+        return self.rates(**dict(zip(_FOUR, given, strict=True)))
+
+    def answer(
+        self,
+        task: str,
+        columns: Mapping[str, Any],
+        settings: Mapping[str, Any],
+        *,
+        shown: tuple[str, ...],
+        at: Array | None = None,
+        rows: str = "table",
+        parts: Mapping[str, Many] | None = None,
+    ) -> Many:
+        """The result: the labels of the tables, or for each row of those at the places ``at``, and beside them the columns."""
+        keys = self.keys if at is None else {key: labels[at] for key, labels in self.keys.items()}
+        for key in keys:
+            if not key:
+                raise InvalidInput(f"{self.where}: a column of {self.name} has no name, but must have one")
+            if key in {*columns, *settings, *(parts or {})}:
+                taken = f"a column of {self.name} is called {key!r}"
+                raise InvalidInput(f"{self.where}: {taken}, but must have another name: the result has one of that name")
+        return Many(task, {**keys, **columns}, settings, keys=tuple(keys), shown=shown, rows=rows, parts=parts)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import _core
+from ._input import is_missing
 from ._reading import MAX_COUNT, choice, counts_of, frozen, numbers_of, refuse, refuse_other_labels
 from .errors import InvalidInput
 
-__all__ = ["called", "count_lists", "count_table", "names_of", "number_list", "place_of", "seed_of", "whole"]
+__all__ = ["called", "count_lists", "count_table", "named_by_numbers", "names_of", "number_list", "place_of", "seed_of", "several", "whole"]
 
 MAX_SEED = 2**64 - 1
 
@@ -52,19 +53,48 @@ def count_table(where: str, table: Any) -> np.ndarray[Any, Any]:
     return frozen(np.ascontiguousarray(cells))
 
 
-def names_of(where: str, name: str, given: Sequence[str] | None, size: int) -> np.ndarray[Any, Any]:
-    """The names of groups; the numbers 1, 2, 3, … where none are given."""
+def _index_names(columns: Iterable[Any], size: int) -> list[Any] | None:
+    """The labels of the first Series of pandas that has some of its own: unlike each other, none missing, and not the plain 0, 1, 2, …."""
+    for values in columns:
+        index = getattr(values, "index", None)
+        if not hasattr(values, "iloc") or index is None or len(index) != size:
+            continue
+        labels = list(index)
+        if any(is_missing(label) for label in labels) or len({str(label) for label in labels}) != size:
+            continue
+        if not all(isinstance(label, int | np.integer) for label in labels) or labels != list(range(size)):
+            return labels
+    return None
+
+
+def _text(label: Any) -> str:
+    return " ".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
+
+
+def names_of(where: str, name: str, given: Sequence[Any] | None, size: int, *columns: Any) -> np.ndarray[Any, Any]:
+    """The names of groups; where none are given those in the index of a column of theirs, a Series, and else the numbers 1, 2, 3, …."""
     if given is None:
-        return frozen(np.array([str(place) for place in range(1, size + 1)], dtype=str))
+        labels = _index_names(columns, size)
+        names = [str(place) for place in range(1, size + 1)] if labels is None else [_text(label) for label in labels]
+        return frozen(np.array(names, dtype=str))
     if isinstance(given, str | bytes) or not hasattr(given, "__iter__"):
         raise refuse(where, name, repr(given), f"a list of {size} names")
-    names = [str(each) for each in given]
+    for place, each in enumerate(given):
+        if is_missing(each):
+            raise refuse(where, f"{name}[{place}]", "missing", "a name")
+    names = [_text(each) for each in given]
     if len(names) != size:
         raise refuse(where, f"the length of {name}", len(names), f"{size}, one name for each")
     if len(set(names)) != size:
         twice = next(each for each in names if names.count(each) > 1)
         raise refuse(where, name, f"twice {twice!r}", "different from each other")
     return frozen(np.array(names, dtype=str))
+
+
+def several(where: str, groups: np.ndarray[Any, Any]) -> None:
+    """Refuses fewer than two groups: there is nothing to compare."""
+    if groups.size < 2:
+        raise refuse(where, "the number of groups", groups.size, "2 or more: a comparison needs two")
 
 
 def whole(where: str, name: str, value: Any, least: int = 0, most: int = MAX_COUNT) -> int:
@@ -85,10 +115,23 @@ def seed_of(where: str, value: Any) -> int:
     return int(value)
 
 
-def place_of(where: str, name: str, value: Any, names: Sequence[str], what: str = "groups") -> int:
-    """The place of a group that is told by its place from 0 or by its name."""
+def named_by_numbers(given: Sequence[Any] | None, *columns: Any) -> bool:
+    """Whether groups have whole numbers for names (years), given or in the index of a column of theirs."""
+    size = len(columns[0]) if columns and hasattr(columns[0], "__len__") else 0
+    labels = _index_names(columns, size) if given is None else list(given)
+    return bool(labels) and all(isinstance(label, int | np.integer) and not isinstance(label, bool | np.bool_) for label in labels or ())
+
+
+def place_of(where: str, name: str, value: Any, names: Sequence[str], what: str = "groups", *, numbers: bool = False) -> int:
+    """The place of a group that is told by its place from 0 or by its name, which may be a whole number where ``numbers`` says so."""
     if isinstance(value, str):
         return list(names).index(choice(where, name, value, names))
+    if numbers and isinstance(value, int | np.integer) and not isinstance(value, bool | np.bool_) and str(value) in names:
+        at = list(names).index(str(value))
+        if 0 <= value < len(names) and at != value:
+            demand = f"told as {str(value)!r}, which is a name, or {names[int(value)]!r}, which stands at that place from 0"
+            raise refuse(where, name, repr(value), demand)
+        return at
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer) or not 0 <= value < len(names):
         raise refuse(where, name, repr(value), f"the place of one of the {len(names)} {what}, counting from 0, or its name")
     return int(value)

@@ -1,4 +1,4 @@
-"""Shares, gaps and changes of many tables at once: see `equitable.many`."""
+"""Shares and gaps of many tables at once: see `equitable.many`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core, _gaps, _groups
-from ._grouping import Array, Grouping, estimate_columns, rows_of
+from ._grouping import Array, Grouping, estimate_columns
 from ._lists import seed_of, whole
-from ._reading import choice, measure_of, real, refuse, status_of, threads_of
+from ._reading import choice, real, refuse, status_of
 from .errors import InvalidInput
-from .results.many import Many
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import ArrayLike
 
+    from .results.many import Many
 
-__all__ = ["change", "composition", "inequality", "segregation", "shares", "shortfall"]
-
-_FOUR = ("events", "total", "reference_events", "reference_total")
+__all__ = ["composition", "inequality", "segregation", "shares", "shortfall"]
 
 
 def shares(
     counts: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     categories: ArrayLike | None = None,
     method: str = "goodman",
@@ -39,7 +35,7 @@ def shares(
     ----------
     counts : column of int
         A row for each category of each sample, those with nobody too.
-    table : column of str or number
+    table : column of str or number, or several
         The label of the sample that the row belongs to, in any order.
     categories : column of str, optional
         The names of the categories, one for each row; the numbers from 1 in each sample where none are given.
@@ -74,27 +70,25 @@ def shares(
     where = "many.shares"
     method = _groups.chosen(where, "method", method, _core.shares_methods, _groups._SHARES_ALIASES)
     level = real(where, "confidence_level", confidence_level)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
-    (given,) = grouping.counts(counts=counts)
-    names = grouping.names("categories", categories)
-    x = grouping.taken(given)
-    found = grouping.called("many_shares", x, grouping.offsets, method, level, pool)
-    grouping.none_refused(found[3], lambda rows: _groups.shares(given[rows], method=method), np.sort(grouping.codes))
+    tables = Grouping(where, "table", table, threads)
+    (given,) = tables.counts(counts=counts)
+    names = tables.names("categories", categories)
+    x = tables.taken(given)
+    found = tables.called("many_shares", x, tables.offsets, method, level)
+    tables.none_refused(found[3], _groups.shares, given, tables=np.sort(tables.codes), method=method)
     columns = {
-        "table": grouping.labels[grouping.codes],
-        "category": grouping.back(names),
+        "category": tables.back(names),
         "events": given.copy(),
-        "total": grouping.added(x)[grouping.codes],
-        **estimate_columns("", tuple(grouping.back(column) for column in found)),
+        "total": tables.added(x)[tables.codes],
+        **estimate_columns("", tuple(tables.back(column) for column in found)),
     }
     settings = {"quantity": "share", "confidence_level": level, "method": method}
-    return Many("share", columns, settings, shown=("category", "value"), rows="category")
+    return tables.answer("share", columns, settings, shown=("category", "value"), at=tables.codes, rows="category")
 
 
 def composition(
     counts: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     reference_shares: ArrayLike | None = None,
     *,
     reference_counts: ArrayLike | None = None,
@@ -107,7 +101,7 @@ def composition(
     ----------
     counts : column of int
         A row for each category of each body.
-    table : column of str or number
+    table : column of str or number, or several
         The label of the body that the row belongs to, in any order.
     reference_shares : column of float
         The population's share beside each count, known without error: above 0, adding up to 1 in each body.
@@ -145,42 +139,40 @@ def composition(
     against_counts = reference_counts is not None
     known = _core.composition_comparison_methods if against_counts else _core.composition_methods
     method = choice(where, "method", ("n_minus_1_chi2" if against_counts else "pearson_gof") if method is None else method, known)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
+    tables = Grouping(where, "table", table, threads)
     if against_counts:
-        given, reference = grouping.counts(counts=counts, reference_counts=reference_counts)
+        given, reference = tables.counts(counts=counts, reference_counts=reference_counts)
         function = "many_composition_against_counts"
     else:
-        (given,) = grouping.counts(counts=counts)
-        reference = grouping.numbers("reference_shares", reference_shares)
+        (given,) = tables.counts(counts=counts)
+        reference = tables.numbers("reference_shares", reference_shares)
         function = "many_composition"
-    x = grouping.taken(given)
-    found = grouping.called(function, x, grouping.taken(reference), grouping.offsets, method, pool)
-    statistic, pvalue, status, df, index = found
+    x = tables.taken(given)
+    statistic, pvalue, status, df, index = tables.called(function, x, tables.taken(reference), tables.offsets, method)
 
-    def alone(rows: Array) -> object:
+    def alone(some: Array, beside: Array) -> object:
         if against_counts:
-            return _groups.composition(given[rows], reference_counts=reference[rows], method=method)
-        return _groups.composition(given[rows], reference[rows], method=method)
+            return _groups.composition(some, reference_counts=beside, method=method)
+        return _groups.composition(some, beside, method=method)
 
-    grouping.none_refused(status, alone)
+    tables.none_refused(status, alone, given, reference)
     columns = {
-        "table": grouping.labels,
-        "categories": grouping.sizes,
-        "total": grouping.added(x),
+        "categories": tables.sizes,
+        "total": tables.added(x),
         "statistic": statistic,
         "df": df,
         "pvalue": pvalue,
         "dissimilarity_index": index,
         "status": status_of(status),
     }
-    return Many("difference from the population's composition", columns, {"method": method}, shown=("pvalue", "dissimilarity_index"))
+    settings = {"method": method}
+    return tables.answer("difference from the population's composition", columns, settings, shown=("pvalue", "dissimilarity_index"))
 
 
 def segregation(
     events: ArrayLike,
     totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     index: str = "entropy",
     group: int = 0,
@@ -193,7 +185,7 @@ def segregation(
     ----------
     events, totals : column of int
         A row for each unit of each organisation: the members of the group, and everybody.
-    table : column of str or number
+    table : column of str or number, or several
         The label of the organisation that the row belongs to, in any order.
     index : str
         As in `equitable.segregation`.
@@ -205,7 +197,8 @@ def segregation(
     Returns
     -------
     Many
-        One row an organisation: ``units``, ``total``, ``value``, ``expected`` by chance, ``corrected`` for it, ``status``.
+        One row an organisation: ``units``, ``total``, ``value``, ``expected`` by chance, ``corrected`` for it, ``even`` (of an even
+        spread), ``status``.
 
     Raises
     ------
@@ -225,32 +218,30 @@ def segregation(
     where = "many.segregation"
     index = choice(where, "index", index, _core.segregation_indices)
     places = [whole(where, name, value, 0, 1) for name, value in (("group", group), ("other", other))]
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
-    x, n = grouping.rates(events=events, totals=totals)
-    value, expected, corrected, status = grouping.called("many_segregation", x, n, grouping.offsets, index, *places, pool)
+    tables = Grouping(where, "table", table, threads)
+    x, n = tables.rates(events=events, totals=totals)
+    value, expected, corrected, even, status = tables.called("many_segregation", x, n, tables.offsets, index, *places)
 
-    def alone(rows: Array) -> object:
-        some, all_of_them = rows_of(rows, grouping.back(x), grouping.back(n))
-        return _gaps.segregation(np.column_stack([some, all_of_them - some]), index=index, group=places[0], other=places[1])
+    def alone(some: Array, everybody: Array) -> object:
+        return _gaps.segregation(np.column_stack([some, everybody - some]), index=index, group=places[0], other=places[1])
 
-    grouping.none_refused(status, alone)
+    tables.none_refused(status, alone, tables.back(x), tables.back(n))
     columns = {
-        "table": grouping.labels,
-        "units": grouping.sizes,
-        "total": grouping.added(n),
+        "units": tables.sizes,
+        "total": tables.added(n),
         "value": value,
         "expected": expected,
         "corrected": corrected,
+        "even": even,
         "status": status_of(status),
     }
-    return Many("segregation", columns, {"method": index}, shown=("value", "expected", "corrected"))
+    return tables.answer("segregation", columns, {"method": index}, shown=("value", "expected", "corrected"))
 
 
 def inequality(
     events: ArrayLike,
     totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     measure: str = "D",
     method: str = "automatic",
@@ -269,8 +260,8 @@ def inequality(
     ----------
     events, totals : column of int
         A row for each group of each table: whole numbers with 0 <= events <= totals; for measures of ordered groups the lowest first.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
     measure, method, confidence_level, favourable, replicates, seed
         As in `equitable.inequality`; every table draws from the same seed.
     reference, group : int or str, optional
@@ -308,123 +299,33 @@ def inequality(
     measure = choice(where, "measure", measure, _core.inequality_measures)
     method = choice(where, "method", method, _core.inequality_methods)
     level = real(where, "confidence_level", confidence_level)
-    draws, start, pool = whole(where, "replicates", replicates), seed_of(where, seed), threads_of(where, threads)
+    draws, start = whole(where, "replicates", replicates), seed_of(where, seed)
     if not isinstance(favourable, bool | np.bool_):
         raise refuse(where, "favourable", repr(favourable), "True or False")
-    grouping = Grouping(where, "table", table)
-    x, n = grouping.rates(events=events, totals=totals)
-    names = grouping.names("groups", groups)
-    places = [grouping.same_place(name, value, names) for name, value in (("reference", reference), ("group", group))]
-    options = (measure, method, level, bool(favourable), *places, draws, start, pool)
-    *estimate, error, used = grouping.called("many_inequality", x, n, grouping.offsets, *options)
-
-    def alone(rows: Array) -> object:
-        first, second = (None if place < 0 else place for place in places)
-        same: dict[str, Any] = {"method": method, "confidence_level": level, "favourable": bool(favourable), "replicates": draws}
-        return _gaps.inequality(*rows_of(rows, events, totals), measure=measure, reference=first, group=second, **same)
-
-    grouping.none_refused(estimate[3], alone)
+    tables = Grouping(where, "table", table, threads)
+    x, n = tables.rates(events=events, totals=totals)
+    names = tables.names("groups", groups)
+    places = [tables.same_place(name, value, names) for name, value in (("reference", reference), ("group", group))]
+    options = (measure, method, level, bool(favourable), *places, draws, start)
+    *estimate, error, used = tables.called("many_inequality", x, n, tables.offsets, *options)
+    first, second = (None if place < 0 else place for place in places)
+    same: dict[str, Any] = {"method": method, "confidence_level": level, "favourable": bool(favourable), "replicates": draws}
+    tables.none_refused(estimate[3], _gaps.inequality, events, totals, measure=measure, reference=first, group=second, **same)
     columns = {
-        "table": grouping.labels,
-        "groups": grouping.sizes,
-        "total": grouping.added(n),
+        "groups": tables.sizes,
+        "total": tables.added(n),
         **estimate_columns("", estimate),
         "standard_error": error,
         "method": np.array(_core.inequality_methods)[used],
     }
     settings = {"measure": measure, "confidence_level": level}
-    return Many(f"inequality between groups by {measure}", columns, settings, shown=("value",))
-
-
-def change(
-    first: Sequence[ArrayLike],
-    second: Sequence[ArrayLike],
-    table: ArrayLike | None = None,
-    *,
-    measure: str = "relative_likelihood",
-    method: str = "score",
-    confidence_level: float = 0.95,
-    threads: int = 1,
-) -> Many:
-    """How a ratio or a gap moved from one period to the next in each of many organisations.
-
-    Parameters
-    ----------
-    first, second : four columns of int
-        ``(events, total, reference_events, reference_total)`` in each period, a row for each organisation.
-    table : column of str or number, optional
-        The label of each row, none of them twice; the numbers from 1 unless told.
-    measure, method, confidence_level
-        As in `equitable.change`.
-    threads : int
-        How many threads share the rows; 0 means as many as the machine runs at once.
-
-    Returns
-    -------
-    Many
-        One row an organisation: the estimates ``first``, ``second`` and ``value`` (the change) with their limits and statuses, ``statistic``,
-        ``pvalue`` and ``test_status`` of no change.
-
-    Raises
-    ------
-    InvalidInput
-        A count is not what it must be, or a label is missing or stands twice: the row is named. The lengths differ; an option is not known.
-
-    Notes
-    -----
-    "Significant then and not now" is no change: this tests the change itself. Source: Altman DG, Bland JM (2003), BMJ 326, 219.
-
-    Examples
-    --------
-    >>> import equitable as eq
-    >>> before = [60, 20], [1200, 300], [240, 90], [3000, 1000]
-    >>> after = [90, 25], [1200, 310], [240, 80], [3000, 990]
-    >>> eq.many.change(before, after, ["RT5", "RXM"])
-    Change of the relative likelihood in 2 tables, score.
-      RT5: ratio of ratios 1.50 (1.05 to 2.15), p = 0.027
-      RXM: ratio of ratios 1.35 (0.72 to 2.54), p = 0.357
-    """
-    where = "many.change"
-    name, code = measure_of(where, measure)
-    if code == "odds_ratio":
-        raise refuse(where, "measure", repr(measure), "one of relative_likelihood, rate_difference")
-    method = choice(where, "method", method, _core.change_methods)
-    level = real(where, "confidence_level", confidence_level)
-    pool = threads_of(where, threads)
-    given: dict[str, Any] = {}
-    for label, period in (("first", first), ("second", second)):
-        if isinstance(period, str | bytes) or not hasattr(period, "__len__") or len(period) != 4:
-            raise refuse(where, label, repr(period), "four columns: events, total, reference_events, reference_total")
-        given |= {f"{label}.{key}": value for key, value in zip(_FOUR, period, strict=True)}
-    if table is None:
-        table = np.arange(1, np.size(given["first.events"]) + 1)
-    grouping = Grouping(where, "table", table)
-    if (grouping.sizes > 1).any():
-        twice = int(np.argmax(grouping.sizes > 1))
-        raise grouping.refuse("table", f"twice {grouping.label(twice)}", "different in every row", int(grouping.rows_of(twice)[1]))
-    columns = grouping.rates(**given)
-    earlier, later, moved, (statistic, pvalue, test_status) = grouping.called("many_change", *columns, code, method, level, pool)
-    grouping.none_refused(
-        moved[3], lambda rows: _gaps.change([column[rows] for column in columns[:4]], [column[rows] for column in columns[4:]], measure=name)
-    )
-    found = {
-        "table": grouping.labels,
-        **estimate_columns("first", earlier),
-        **estimate_columns("second", later),
-        **estimate_columns("", moved),
-        "statistic": statistic,
-        "pvalue": pvalue,
-        "test_status": status_of(test_status),
-    }
-    quantity = "ratio of ratios" if code == "ratio" else "difference of differences"
-    settings = {"measure": name, "quantity": quantity, "confidence_level": level, "method": method}
-    return Many(f"change of the {name.replace('_', ' ')}", found, settings, shown=("value", "pvalue"))
+    return tables.answer(f"inequality between groups by {measure}", columns, settings, shown=("value",))
 
 
 def shortfall(
     events: ArrayLike,
     totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     standard: str = "reference",
     reference: int | str = 0,
@@ -438,8 +339,8 @@ def shortfall(
     ----------
     events, totals : column of int
         A row for each group of each table: whole numbers with 0 <= events <= totals.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
     standard : {"reference", "pooled", "best"}
         The rate that the groups are measured by.
     reference : int or str
@@ -478,27 +379,24 @@ def shortfall(
     where = "many.shortfall"
     standard = choice(where, "standard", standard, _core.shortfall_standards)
     level = real(where, "confidence_level", confidence_level)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
-    x, n = grouping.rates(events=events, totals=totals)
-    names = grouping.names("groups", groups)
+    tables = Grouping(where, "table", table, threads)
+    x, n = tables.rates(events=events, totals=totals)
+    names = tables.names("groups", groups)
     at = np.arange(x.size)
     if standard == "reference":
-        x, n, at, names = grouping.reference_first(reference, names, x, n, at)
-    people, rate, standard_rate, nearest, to_close = grouping.called("many_shortfall", x, n, grouping.offsets, standard, 0, level, pool)
+        x, n, at, names = tables.reference_first(reference, names, x, n, at)
+    people, rate, standard_rate, nearest, to_close = tables.called("many_shortfall", x, n, tables.offsets, standard, 0, level)
 
-    def alone(rows: Array) -> object:
-        some, among = rows_of(rows, events, totals)
-        return [_gaps.shortfall(some, among, place, standard="pooled") for place in range(len(rows))]
+    def alone(some: Array, among: Array) -> object:
+        return [_gaps.shortfall(some, among, place, standard="pooled") for place in range(len(some))]
 
-    grouping.none_refused(people[3], alone, np.sort(grouping.codes))
+    tables.none_refused(people[3], alone, events, totals, tables=np.sort(tables.codes))
     placed = np.argsort(at)  # where each row of the tables was put
 
     def back(column: Array) -> Array:
-        return grouping.back(column[placed])
+        return tables.back(column[placed])
 
     columns = {
-        "table": grouping.labels[grouping.codes],
         "group": back(names),
         "events": back(x),
         "total": back(n),
@@ -509,4 +407,4 @@ def shortfall(
         "to_close": back(to_close),
     }
     settings = {"quantity": "people", "confidence_level": level, "method": standard}
-    return Many("shortfall in people", columns, settings, shown=("group", "value"), rows="group")
+    return tables.answer("shortfall in people", columns, settings, shown=("group", "value"), at=tables.codes, rows="group")

@@ -6,22 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _core, _gaps, _standardise, _strata
-from ._grouping import Array, Grouping, estimate_columns, rows_of
-from ._reading import choice, measure_of, named, real, status_of, threads_of
+from . import _core, _gaps, _strata
+from ._grouping import Array, Grouping, estimate_columns
+from ._reading import choice, measure_of, named, real, status_of
 from .errors import InvalidInput
-from .results.many import Many
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from .results.many import Many
 
-__all__ = ["decomposition", "standardise", "stratified", "stratified_homogeneity", "stratified_test"]
+__all__ = ["decomposition", "stratified", "stratified_homogeneity", "stratified_test"]
 
 
-def _strata_columns(grouping: Grouping, *given: Any) -> tuple[Array, ...]:
-    names = ("events", "totals", "reference_events", "reference_totals")
-    return grouping.rates(**dict(zip(names, given, strict=True)))
+def _sizes(tables: Grouping, n1: Array, n2: Array) -> dict[str, Array]:
+    """How many strata and people each table has, and how many of both have no part, since either group holds nobody in the stratum."""
+    without = (n1 == 0) | (n2 == 0)
+    return {
+        "strata": tables.sizes,
+        "strata_left_out": tables.added(without.astype(np.int64)),
+        "total": tables.added(n1 + n2),
+        "people_left_out": tables.added(np.where(without, n1 + n2, 0)),
+    }
+
+
+def _and_left_out(shown: tuple[str, ...], columns: dict[str, Any]) -> tuple[str, ...]:
+    """What a line shows: the people left out too, where there are any."""
+    return (*shown, "people_left_out") if columns["people_left_out"].any() else shown
 
 
 def _chosen_effect(where: str, measure: str | None, method: str | None) -> tuple[str, str, str]:
@@ -44,7 +55,7 @@ def stratified(
     totals: ArrayLike,
     reference_events: ArrayLike,
     reference_totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     measure: str | None = None,
     method: str | None = None,
@@ -60,8 +71,8 @@ def stratified(
         The group in each stratum of each table: whole numbers with 0 <= events <= totals.
     reference_events, reference_totals : column of int
         The reference in each stratum, likewise.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
     measure, method, confidence_level, alternative
         As in `equitable.stratified`.
     threads : int
@@ -70,7 +81,8 @@ def stratified(
     Returns
     -------
     Many
-        One row a table: ``strata``, ``total``, ``value``, ``lower``, ``upper``, ``standard_error``, ``status``; and the two-sided test of Cochran,
+        One row a table: ``strata``, ``total``, and how many of both have no part since either group holds nobody there, ``strata_left_out`` and
+        ``people_left_out``; ``value``, ``lower``, ``upper``, ``standard_error``, ``status``; and the two-sided test of Cochran,
         Mantel and Haenszel: ``statistic``, ``pvalue``, ``test_status``.
 
     Raises
@@ -98,18 +110,15 @@ def stratified(
     alternative = choice(where, "alternative", alternative, _core.alternatives)
     level = real(where, "confidence_level", confidence_level)
     name, code, method = _chosen_effect(where, measure, method)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
+    tables = Grouping(where, "table", table, threads)
     given = (events, totals, reference_events, reference_totals)
-    x1, n1, x2, n2 = _strata_columns(grouping, *given)
-    effect, error, (statistic, pvalue, test_status) = grouping.called(
-        "many_stratified", x1, n1, x2, n2, grouping.offsets, code, method, level, alternative, pool
+    x1, n1, x2, n2 = tables.strata(*given)
+    effect, error, (statistic, pvalue, test_status) = tables.called(
+        "many_stratified", x1, n1, x2, n2, tables.offsets, code, method, level, alternative
     )
-    grouping.none_refused(effect[3], lambda rows: _strata.stratified(*rows_of(rows, *given), measure=name, method=method))
+    tables.none_refused(effect[3], _strata.stratified, *given, measure=name, method=method)
     columns = {
-        "table": grouping.labels,
-        "strata": grouping.sizes,
-        "total": grouping.added(n1) + grouping.added(n2),
+        **_sizes(tables, n1, n2),
         **estimate_columns("", effect),
         "standard_error": error,
         "statistic": statistic,
@@ -117,7 +126,7 @@ def stratified(
         "test_status": status_of(test_status),
     }
     settings = {"measure": name, "confidence_level": level, "method": method, "alternative": alternative}
-    return Many(f"{name.replace('_', ' ')} within strata", columns, settings, shown=("value", "pvalue"))
+    return tables.answer(f"{name.replace('_', ' ')} within strata", columns, settings, shown=_and_left_out(("value", "pvalue"), columns))
 
 
 def stratified_test(
@@ -125,7 +134,7 @@ def stratified_test(
     totals: ArrayLike,
     reference_events: ArrayLike,
     reference_totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     method: str = "cmh",
     alternative: str | None = None,
@@ -139,8 +148,8 @@ def stratified_test(
         The group in each stratum of each table: whole numbers with 0 <= events <= totals.
     reference_events, reference_totals : column of int
         The reference in each stratum, likewise.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
     method, alternative
         As in `equitable.stratified_test`.
     threads : int
@@ -149,7 +158,8 @@ def stratified_test(
     Returns
     -------
     Many
-        One row a table: ``strata``, ``total``, ``statistic``, ``df``, ``pvalue``, ``status``.
+        One row a table: ``strata``, ``total``, and how many of both have no part since either group holds nobody there, ``strata_left_out`` and
+        ``people_left_out``; ``statistic``, ``df``, ``pvalue``, ``status``.
 
     Raises
     ------
@@ -170,26 +180,21 @@ def stratified_test(
     """
     where = "many.stratified_test"
     method, alternative = named(where, method, alternative, _core.stratified_test_methods, _strata.STRATIFIED_TEST_ALIASES)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
+    tables = Grouping(where, "table", table, threads)
     given = (events, totals, reference_events, reference_totals)
-    x1, n1, x2, n2 = _strata_columns(grouping, *given)
-    statistic, pvalue, status = grouping.called("many_stratified_test", x1, n1, x2, n2, grouping.offsets, method, alternative, pool)
-    grouping.none_refused(
-        status, lambda rows: _strata.stratified_test(*rows_of(rows, *given), method=method, alternative=alternative)
-    )
+    x1, n1, x2, n2 = tables.strata(*given)
+    statistic, pvalue, status = tables.called("many_stratified_test", x1, n1, x2, n2, tables.offsets, method, alternative)
+    tables.none_refused(status, _strata.stratified_test, *given, method=method, alternative=alternative)
     df = float("nan") if alternative != "two-sided" or method.startswith("exact_") else 1.0
     columns = {
-        "table": grouping.labels,
-        "strata": grouping.sizes,
-        "total": grouping.added(n1) + grouping.added(n2),
+        **_sizes(tables, n1, n2),
         "statistic": statistic,
         "df": np.full(status.size, df),
         "pvalue": pvalue,
         "status": status_of(status),
     }
     settings = {"method": method, "alternative": alternative}
-    return Many("difference within strata", columns, settings, shown=("pvalue", "statistic"))
+    return tables.answer("difference within strata", columns, settings, shown=_and_left_out(("pvalue", "statistic"), columns))
 
 
 def stratified_homogeneity(
@@ -197,7 +202,7 @@ def stratified_homogeneity(
     totals: ArrayLike,
     reference_events: ArrayLike,
     reference_totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     measure: str = "odds_ratio",
     method: str | None = None,
@@ -211,8 +216,8 @@ def stratified_homogeneity(
         The group in each stratum of each table: whole numbers with 0 <= events <= totals.
     reference_events, reference_totals : column of int
         The reference in each stratum, likewise.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
     measure, method
         As in `equitable.stratified_homogeneity`.
     threads : int
@@ -221,7 +226,9 @@ def stratified_homogeneity(
     Returns
     -------
     Many
-        One row a table: ``strata``, ``total``, ``statistic``, ``df``, ``pvalue``, ``i_squared`` (by ``cochran_q``), ``status``.
+        One row a table: ``strata``, ``total``, and how many of both have no part since either group holds nobody there, ``strata_left_out`` and
+        ``people_left_out``; ``statistic``, ``df``, ``pvalue``, ``i_squared`` (by ``cochran_q``), ``method``
+        (the one taken), ``status``.
 
     Raises
     ------
@@ -243,29 +250,27 @@ def stratified_homogeneity(
     """
     where = "many.stratified_homogeneity"
     name, code = measure_of(where, measure)
-    known = _core.stratified_homogeneity_methods if code == "odds_ratio" else ("cochran_q",)
-    method = choice(where, "method", known[0] if method is None else method, known)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
+    known = _core.stratified_homogeneity_methods if code == "odds_ratio" else ("cochran_q", "score")
+    if method is not None:
+        method = choice(where, "method", method, known)
+    asked = method or ("tarone" if code == "odds_ratio" else "automatic")
+    tables = Grouping(where, "table", table, threads)
     given = (events, totals, reference_events, reference_totals)
-    x1, n1, x2, n2 = _strata_columns(grouping, *given)
-    found = grouping.called("many_stratified_homogeneity", x1, n1, x2, n2, grouping.offsets, code, method, pool)
-    statistic, pvalue, status, df, i_squared = found
-    grouping.none_refused(
-        status, lambda rows: _strata.stratified_homogeneity(*rows_of(rows, *given), measure=name, method=method)
-    )
+    x1, n1, x2, n2 = tables.strata(*given)
+    found = tables.called("many_stratified_homogeneity", x1, n1, x2, n2, tables.offsets, code, asked)
+    statistic, pvalue, status, df, i_squared, by_score = found
+    tables.none_refused(status, _strata.stratified_homogeneity, *given, measure=name, method=method)
     columns = {
-        "table": grouping.labels,
-        "strata": grouping.sizes,
-        "total": grouping.added(n1) + grouping.added(n2),
+        **_sizes(tables, n1, n2),
         "statistic": statistic,
         "df": df,
         "pvalue": pvalue,
         "i_squared": i_squared,
+        "method": np.where(by_score != 0, "score", "cochran_q" if asked == "automatic" else asked),
         "status": status_of(status),
     }
-    settings = {"measure": name, "method": method, "alternative": "two-sided"}
-    return Many("difference from stratum to stratum", columns, settings, shown=("pvalue", "statistic", "df"))
+    settings = {"measure": name, "alternative": "two-sided"}
+    return tables.answer("difference from stratum to stratum", columns, settings, shown=("pvalue", "statistic", "df"))
 
 
 def decomposition(
@@ -273,7 +278,7 @@ def decomposition(
     totals: ArrayLike,
     reference_events: ArrayLike,
     reference_totals: ArrayLike,
-    table: ArrayLike,
+    table: Any,
     *,
     confidence_level: float = 0.95,
     threads: int = 1,
@@ -286,8 +291,8 @@ def decomposition(
         The group in each stratum of each table: whole numbers with 0 <= events <= totals.
     reference_events, reference_totals : column of int
         The reference in each stratum, likewise.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
     confidence_level : float
         Strictly between 0 and 1.
     threads : int
@@ -296,7 +301,8 @@ def decomposition(
     Returns
     -------
     Many
-        One row a table: ``gap``, ``mix`` and ``rates``, which add up to it, each with limits, standard error and status. ``found.by_stratum`` has
+        One row a table: ``gap``, ``mix`` and ``rates``, which add up to it, each with limits, standard error and status. In a stratum where only one of
+        the two groups has people, the other's rate is taken to be the same, so that it counts as ``mix``. ``found.by_stratum`` has
         ``mix`` and ``rates`` of every stratum, in the order of ``events``.
 
     Raises
@@ -317,17 +323,15 @@ def decomposition(
     """
     where = "many.decomposition"
     level = real(where, "confidence_level", confidence_level)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
+    tables = Grouping(where, "table", table, threads)
     given = (events, totals, reference_events, reference_totals)
-    x1, n1, x2, n2 = _strata_columns(grouping, *given)
-    found = grouping.called("many_decomposition", x1, n1, x2, n2, grouping.offsets, level, pool)
+    x1, n1, x2, n2 = tables.strata(*given)
+    found = tables.called("many_decomposition", x1, n1, x2, n2, tables.offsets, level)
     gap, mix, rates, gap_error, mix_error, rates_error, strata_mix, strata_rates = found
-    grouping.none_refused(gap[3], lambda rows: _gaps.decomposition(*rows_of(rows, *given), confidence_level=level))
+    tables.none_refused(gap[3], _gaps.decomposition, *given, confidence_level=level)
     columns = {
-        "table": grouping.labels,
-        "strata": grouping.sizes,
-        "total": grouping.added(n1) + grouping.added(n2),
+        "strata": tables.sizes,
+        "total": tables.added(n1 + n2),
         **estimate_columns("gap", gap, "status"),
         **estimate_columns("mix", mix),
         **estimate_columns("rates", rates),
@@ -335,94 +339,12 @@ def decomposition(
         "mix_standard_error": mix_error,
         "rates_standard_error": rates_error,
     }
-    status = columns["status"][grouping.codes]
     strata = {
-        "table": grouping.labels[grouping.codes],
-        "stratum": grouping.back(grouping.places() + 1),
-        "mix": grouping.back(strata_mix),
-        "rates": grouping.back(strata_rates),
-        "status": status,
+        "stratum": tables.back(tables.places() + 1),
+        "mix": tables.back(strata_mix),
+        "rates": tables.back(strata_rates),
+        "status": columns["status"][tables.codes],
     }
+    part = tables.answer("parts of a gap", strata, {"method": "kitagawa"}, shown=("mix", "rates"), at=tables.codes, rows="stratum")
     settings = {"confidence_level": level, "method": "kitagawa"}
-    parts = {"by_stratum": Many("parts of a gap", strata, {"method": "kitagawa"}, shown=("mix", "rates"), rows="stratum")}
-    return Many("gap between two groups", columns, settings, shown=("gap", "mix", "rates"), parts=parts)
-
-
-def standardise(
-    events: ArrayLike,
-    totals: ArrayLike,
-    reference_events: ArrayLike,
-    reference_totals: ArrayLike,
-    table: ArrayLike,
-    *,
-    standard: ArrayLike | None = None,
-    method: str = "mover_wilson",
-    confidence_level: float = 0.95,
-    alternative: str = "two-sided",
-    threads: int = 1,
-) -> Many:
-    """The rates of two groups in each table as they would be with the same make-up of strata.
-
-    Parameters
-    ----------
-    events, totals : column of int
-        The group in each stratum of each table: whole numbers with 0 <= events <= totals.
-    reference_events, reference_totals : column of int
-        The reference in each stratum, likewise.
-    table : column of str or number
-        The label of the table that the row belongs to, in any order.
-    standard : column of float, optional
-        The standard population in each stratum of each table, or any weights in that proportion; the people of both groups together unless told.
-    method, confidence_level, alternative
-        As in `equitable.standardise`.
-    threads : int
-        How many threads share the tables; 0 means as many as the machine runs at once.
-
-    Returns
-    -------
-    Many
-        One row a table: ``rate``, ``reference_rate``, ``difference`` and ``ratio``, each with limits, standard error and status; ``status`` is that
-        of the difference. To compare tables with each other give all the same ``standard``: by default each has its own.
-
-    Raises
-    ------
-    InvalidInput
-        A number is not what it must be, or a label is missing: the table is named. The lengths differ; an option is not known.
-
-    Notes
-    -----
-    Sources: Zou GY, Huang W, Zhang X (2009), Computational Statistics & Data Analysis 53, 1080-1085; Donner A, Zou GY (2012), Statistical Methods in
-    Medical Research 21, 347-359.
-
-    Examples
-    --------
-    >>> import equitable as eq
-    >>> group, reference = ([38, 12, 9, 4], [90, 40, 30, 20]), ([20, 60, 8, 30], [60, 150, 30, 90])
-    >>> eq.many.standardise(*group, *reference, ["RT5", "RT5", "RXM", "RXM"], standard=[500] * 4).ratio.round(2).tolist()
-    [0.98, 0.83]
-    """
-    where = "many.standardise"
-    method = choice(where, "method", method, _core.standardisation_methods)
-    alternative = choice(where, "alternative", alternative, _core.alternatives)
-    level = real(where, "confidence_level", confidence_level)
-    pool = threads_of(where, threads)
-    grouping = Grouping(where, "table", table)
-    given = (events, totals, reference_events, reference_totals)
-    x1, n1, x2, n2 = _strata_columns(grouping, *given)
-    everybody = grouping.added(n1) + grouping.added(n2)
-    if standard is None:
-        weights = np.where(np.repeat(everybody, grouping.sizes) > 0, n1 + n2, 1).astype(np.float64)
-    else:
-        weights = grouping.taken(grouping.numbers("standard", standard))
-    found = grouping.called("many_standardise", x1, n1, x2, n2, weights, grouping.offsets, method, level, alternative, pool)
-    rows_weights = grouping.back(weights)
-    grouping.none_refused(
-        np.max([part[3] for part in found], axis=0),
-        lambda rows: _standardise.standardise(*rows_of(rows, *given), standard=rows_weights[rows], method=method),
-    )
-    columns: dict[str, Any] = {"table": grouping.labels, "strata": grouping.sizes, "total": everybody}
-    for name, (*estimate, error) in zip(("rate", "reference_rate", "difference", "ratio"), found, strict=True):
-        columns |= estimate_columns(name, estimate) | {f"{name}_standard_error": error}
-    columns["status"] = columns["difference_status"]
-    settings = {"confidence_level": level, "method": method, "alternative": alternative}
-    return Many("standardised rates", columns, settings, shown=("difference", "ratio", "rate", "reference_rate"))
+    return tables.answer("gap between two groups", columns, settings, shown=("gap", "mix", "rates"), parts={"by_stratum": part})

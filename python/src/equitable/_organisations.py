@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _core
-from ._lists import called, count_lists, names_of, number_list, place_of, seed_of, whole
+from ._comparisons import odds_ratio, rate_difference, relative_likelihood
+from ._lists import called, count_lists, named_by_numbers, names_of, number_list, place_of, seed_of, whole
 from ._reading import STATUS, answers, choice, frozen, levels, measure_of, real, refuse, status_of
 from .errors import InvalidInput
 from .results.organisations import Funnel, MetaAnalysis, PercentileRank, Shrinkage
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["funnel", "funnel_effects", "meta_analysis", "percentile_rank", "shrinkage"]
 
 _FOUR = ("events", "totals", "reference_events", "reference_totals")
+_EFFECTS = {"relative_likelihood": relative_likelihood, "rate_difference": rate_difference, "odds_ratio": odds_ratio}
 
 
 def _flag(where: str, name: str, value: object) -> bool:
@@ -38,7 +41,7 @@ def _two_levels(where: str, value: Any) -> tuple[float, float]:
     return found[0], found[1]
 
 
-def _exact_limits(measure: str, target: float, sizes: np.ndarray[Any, Any], both: tuple[float, float]) -> list[Any]:
+def exact_limits(measure: str, target: float, sizes: np.ndarray[Any, Any], both: tuple[float, float]) -> list[Any]:
     """Exact limits of every unit at both levels; NaN for a unit of no size."""
     columns: list[Any] = []
     filled = sizes > 0
@@ -88,7 +91,7 @@ def funnel(
     expected : list of float, optional
         In the place of ``totals``: the events expected of every organisation. A funnel of observed over expected.
     organisations : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     method : {"normal", "exact"}
         How the limits of rates and of observed over expected are found; ``exact`` by binomial or Poisson tails, without allowance for dispersion.
     dispersion : {"none", "additive", "multiplicative"}
@@ -159,9 +162,9 @@ def funnel(
             what = "a ratio of two groups" if measure == "relative_likelihood" else f"dispersion {dispersion!r}"
             raise refuse(where, "method", "'exact'", f"'normal' with {what}")
         centre = found[0]
-        limits = [np.full(sizes.size, math.nan)] * 4 if math.isnan(centre) else _exact_limits(measure, centre, sizes, both)
+        limits = [np.full(sizes.size, math.nan)] * 4 if math.isnan(centre) else exact_limits(measure, centre, sizes, both)
     size = counts["events"].size
-    return _funnel(found, limits, names_of(where, "organisations", organisations, size), counts, both, measure, method, options)
+    return _funnel(found, limits, names_of(where, "organisations", organisations, size, events), counts, both, measure, method, options)
 
 
 def _funnel(
@@ -219,7 +222,7 @@ def funnel_effects(
     values, standard_errors : list of float
         One of each for every organisation: log ratios, differences, scores.
     organisations : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     dispersion, target, winsorise, confidence_level
         As in `funnel`; the middle is the mean weighted by precision unless told.
 
@@ -254,7 +257,7 @@ def funnel_effects(
     except InvalidInput as error:
         raise InvalidInput(str(error).replace("value[", "values[").replace("standard_error[", "standard_errors[")) from None
     counts: dict[str, Any] = dict.fromkeys(("events", "total", "reference_events", "reference_total", "expected"))
-    names = names_of(where, "organisations", organisations, effects.size)
+    names = names_of(where, "organisations", organisations, effects.size, values)
     return _funnel(found, None, names, counts | {"standard_error": errors}, both, "effect", "normal", options)
 
 
@@ -282,7 +285,7 @@ def percentile_rank(
     organisation : int or str, optional
         The one, by its place from 0 or by its name; all of them, one row each, unless told.
     organisations : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     favourable : bool
         Whether a high rate is good.
     method : {"pairwise", "simulated"}
@@ -319,9 +322,10 @@ def percentile_rank(
     good = _flag(where, "favourable", favourable)
     draws, start = whole(where, "replicates", replicates, 2, 10**8), seed_of(where, seed)
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "organisations", organisations, x.size)
+    names = names_of(where, "organisations", organisations, x.size, events, totals)
     one = organisation is not None
-    places = [place_of(where, "organisation", organisation, names.tolist(), "organisations")] if one else range(x.size)
+    numbers = named_by_numbers(organisations, events, totals)
+    places = [place_of(where, "organisation", organisation, names.tolist(), "organisations", numbers=numbers)] if one else range(x.size)
     asked = np.array(places, dtype=np.int64)
     found = called(where, where, x, n, asked, method, good, level, draws, start)
     value, lower, upper, status, rank, rank_lower, rank_upper, count = found
@@ -357,7 +361,7 @@ def shrinkage(
     events, totals : list of int
         One of each for every organisation: whole numbers with 0 <= events <= totals.
     organisations : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     method : {"maximum_likelihood", "method_of_moments"}
         How the beta distribution of the true rates is estimated.
     confidence_level : float
@@ -389,7 +393,7 @@ def shrinkage(
     method = choice(where, "method", method, _core.shrinkage_methods)
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "organisations", organisations, x.size)
+    names = names_of(where, "organisations", organisations, x.size, events, totals)
     mean, concentration, correlation, common, columns = called(where, "shrunken_rates", x, n, method, level)
     value, lower, upper, status = columns
     limits = (frozen(value), frozen(lower), frozen(upper))
@@ -411,6 +415,7 @@ def meta_analysis(
     method: str = "paule_mandel",
     hartung_knapp: bool = True,
     confidence_level: float = 0.95,
+    organisations: Sequence[str] | None = None,
 ) -> MetaAnalysis:
     """The mean of an effect over many organisations, how much the true effects differ, and where a further organisation's may lie.
 
@@ -428,6 +433,8 @@ def meta_analysis(
         Whether the interval of the mean is Hartung and Knapp's; ``fixed`` has none.
     confidence_level : float
         Strictly between 0 and 1.
+    organisations : list of str, optional
+        Their names, for `plot`; the numbers from 1 where none are given.
 
     Returns
     -------
@@ -465,14 +472,16 @@ def meta_analysis(
         y = number_list(where, "effects", effects)
         v = number_list(where, "variances", variances, y.size)
         name, found = "effect", called(where, where, y, v, method, knapp, level)
-        size = y.size
+        half = NormalDist().inv_cdf(0.5 + 0.5 * level) * np.sqrt(v)
+        each = (y, y - half, y + half)
     else:
         if any(part is None for part in counts):
             missing = next(label for label, part in zip(_FOUR, counts, strict=True) if part is None)
             raise InvalidInput(f"{where}: {missing} is missing, but must be given, or effects with variances")
         columns = count_lists(where, **dict(zip(_FOUR, counts, strict=True)))
         found = called(where, "meta_analysis_of_tables", *columns, code, method, knapp, level)
-        size = columns[0].size
+        alone = _EFFECTS[name](*columns, confidence_level=level)
+        each = (alone.value, alone.lower, alone.upper)
     (value, lower, upper, status), error, tau2, tau2_lower, tau2_upper, low, high, q, df, q_pvalue, i2, i2_lower, i2_upper, used = found
     return MetaAnalysis(
         value=value,
@@ -491,10 +500,14 @@ def meta_analysis(
         i2_lower=i2_lower,
         i2_upper=i2_upper,
         used=used,
-        organisations=int(size),
+        organisations=each[0].size,
         measure=name,
         confidence_level=level,
         method=method,
         hartung_knapp=knapp and method != "fixed",
         status=STATUS[status],
+        organisation=names_of(where, "organisations", organisations, each[0].size),
+        effect=each[0],
+        effect_lower=frozen(each[1]),
+        effect_upper=frozen(each[2]),
     )

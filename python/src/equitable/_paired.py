@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._rates import with_levels
-from ._reading import answers, levels, named, status_of
+from ._reading import answers, levels, named, status_of, threads_of
 from .results.person_time import PairedEstimate, PairedTest
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ def _cells(both: Any, first_only: Any, second_only: Any, neither: Any) -> dict[s
     return {"both": both, "first_only": first_only, "second_only": second_only, "neither": neither}
 
 
-def _estimate(where: str, given: dict[str, Any], method: str, alternative: str, level: float | list[float]) -> PairedEstimate:
+def _estimate(
+    where: str, given: dict[str, Any], method: str, alternative: str, level: float | list[float], threads: int
+) -> PairedEstimate:
     if isinstance(level, list):
-        return with_levels([_estimate(where, given, method, alternative, each) for each in level], level)
-    values, (value, lower, upper, status) = answers(where, where, given, (method, level, alternative))
+        return with_levels([_estimate(where, given, method, alternative, each, threads) for each in level], level)
+    values, (value, lower, upper, status) = answers(where, where, given, (method, level, alternative), threads=threads)
     return PairedEstimate(value, lower, upper, level, method, alternative, status_of(status), where, *values)
 
 
@@ -41,6 +43,7 @@ def paired_difference(
     method: str = "rd_tango_score",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> PairedEstimate:
     """The rate on the first occasion less that on the second, of the same people.
 
@@ -55,6 +58,8 @@ def paired_difference(
         Strictly between 0 and 1.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -78,7 +83,8 @@ def paired_difference(
     where = "paired_difference"
     known = _core.paired_difference_methods
     method, alternative = named(where, method, alternative, known, _aliases("rd_", known))
-    return _estimate(where, _cells(both, first_only, second_only, neither), method, alternative, levels(where, confidence_level))
+    cells = _cells(both, first_only, second_only, neither)
+    return _estimate(where, cells, method, alternative, levels(where, confidence_level), threads_of(where, threads))
 
 
 def paired_ratio(
@@ -90,6 +96,7 @@ def paired_ratio(
     method: str = "rr_tang_score",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> PairedEstimate:
     """The rate on the first occasion over that on the second, of the same people.
 
@@ -103,6 +110,8 @@ def paired_ratio(
         Strictly between 0 and 1.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -126,7 +135,8 @@ def paired_ratio(
     where = "paired_ratio"
     known = _core.paired_ratio_methods
     method, alternative = named(where, method, alternative, known, _aliases("rr_", known))
-    return _estimate(where, _cells(both, first_only, second_only, neither), method, alternative, levels(where, confidence_level))
+    cells = _cells(both, first_only, second_only, neither)
+    return _estimate(where, cells, method, alternative, levels(where, confidence_level), threads_of(where, threads))
 
 
 def paired_odds_ratio(
@@ -138,6 +148,7 @@ def paired_odds_ratio(
     method: str = "or_mid_p",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> PairedEstimate:
     """The odds ratio of two occasions within people: those with the outcome on the first alone over those on the second alone.
 
@@ -151,6 +162,8 @@ def paired_odds_ratio(
         Strictly between 0 and 1.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -175,7 +188,8 @@ def paired_odds_ratio(
     where = "paired_odds_ratio"
     known = _core.paired_odds_ratio_methods
     method, alternative = named(where, method, alternative, known, _aliases("or_", known))
-    return _estimate(where, _cells(both, first_only, second_only, neither), method, alternative, levels(where, confidence_level))
+    cells = _cells(both, first_only, second_only, neither)
+    return _estimate(where, cells, method, alternative, levels(where, confidence_level), threads_of(where, threads))
 
 
 def paired_test(
@@ -186,6 +200,7 @@ def paired_test(
     *,
     method: str = "mcnemar_midp",
     alternative: str | None = None,
+    threads: int = 1,
 ) -> PairedTest:
     """Whether the same people changed between two occasions by more than chance: McNemar's test.
 
@@ -197,6 +212,8 @@ def paired_test(
         The first is the default. ``mcnemar`` for large numbers; the last two are conservative. ``mcnemar_`` may be left out.
     alternative : {"two-sided", "greater", "less"}, optional
         ``greater``: the rate was higher on the first occasion.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -221,6 +238,6 @@ def paired_test(
     where = "paired_test"
     known = _core.paired_test_methods
     method, alternative = named(where, method, alternative, known, _aliases("mcnemar_", known))
-    values, found = answers(where, where, _cells(both, first_only, second_only, neither), (method, alternative))
+    values, found = answers(where, where, _cells(both, first_only, second_only, neither), (method, alternative), threads=threads_of(where, threads))
     statistic, pvalue, status = found
     return PairedTest(statistic, pvalue, method, alternative, status_of(status), *values)

@@ -10,7 +10,7 @@ import numpy as np
 from . import _core
 from ._lists import called, count_lists, number_list
 from ._rates import with_levels
-from ._reading import STATUS, answers, choice, frozen, levels, named, real, refuse, status_of
+from ._reading import STATUS, answers, choice, frozen, levels, named, real, refuse, status_of, threads_of
 from .results.person_time import FunnelLimits, Overdispersion, PersonTimeEstimate, PersonTimeTest, StandardisedRate
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def person_time_rate(
     method: str = "garwood_exact",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> PersonTimeEstimate:
     """A rate of events over person-time (grievances in so many person-years), with its confidence interval.
 
@@ -63,6 +64,8 @@ def person_time_rate(
         Strictly between 0 and 1. Several levels give arrays with the levels as the first axis.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -90,18 +93,23 @@ def person_time_rate(
     method, alternative = named(where, method, alternative, _core.person_time_rate_methods, PERSON_TIME_RATE_ALIASES)
     level = levels(where, confidence_level)
     if isinstance(level, list):
-        options: dict[str, Any] = {"method": method, "alternative": alternative}
+        options: dict[str, Any] = {"method": method, "alternative": alternative, "threads": threads}
         return with_levels([person_time_rate(events, exposure, confidence_level=each, **options) for each in level], level)
     given = {"events": events, "exposure": exposure}
-    (x, t), (value, lower, upper, status) = answers(where, where, given, (method, level, alternative), ("exposure",))
+    shared = threads_of(where, threads)
+    (x, t), found = answers(where, where, given, (method, level, alternative), ("exposure",), threads=shared)
+    value, lower, upper, status = found
     return PersonTimeEstimate(value, lower, upper, level, method, alternative, status_of(status), where, x, t)
 
 
-def _compared(where: str, given: tuple[Any, ...], method: str, alternative: str, level: float | list[float]) -> PersonTimeEstimate:
+def _compared(
+    where: str, given: tuple[Any, ...], method: str, alternative: str, level: float | list[float], threads: int
+) -> PersonTimeEstimate:
     if isinstance(level, list):
-        return with_levels([_compared(where, given, method, alternative, each) for each in level], level)
+        return with_levels([_compared(where, given, method, alternative, each, threads) for each in level], level)
     names = ("events", "exposure", "reference_events", "reference_exposure")
-    values, found = answers(where, where, dict(zip(names, given, strict=True)), (method, level, alternative), _EXPOSURES)
+    named_values = dict(zip(names, given, strict=True))
+    values, found = answers(where, where, named_values, (method, level, alternative), _EXPOSURES, threads=threads)
     value, lower, upper, status = found
     return PersonTimeEstimate(value, lower, upper, level, method, alternative, status_of(status), where, *values)
 
@@ -115,6 +123,7 @@ def person_time_ratio(
     method: str = "conditional_mid_p",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> PersonTimeEstimate:
     """The ratio of two rates of events over person-time.
 
@@ -130,6 +139,8 @@ def person_time_ratio(
         Strictly between 0 and 1.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -154,7 +165,7 @@ def person_time_ratio(
     where = "person_time_ratio"
     method, alternative = named(where, method, alternative, _core.person_time_ratio_methods, _NONE)
     four = (events, exposure, reference_events, reference_exposure)
-    return _compared(where, four, method, alternative, levels(where, confidence_level))
+    return _compared(where, four, method, alternative, levels(where, confidence_level), threads_of(where, threads))
 
 
 def person_time_difference(
@@ -166,6 +177,7 @@ def person_time_difference(
     method: str = "rate_difference_score",
     confidence_level: float | Sequence[float] = 0.95,
     alternative: str = "two-sided",
+    threads: int = 1,
 ) -> PersonTimeEstimate:
     """The difference of two rates of events over person-time.
 
@@ -181,6 +193,8 @@ def person_time_difference(
         Strictly between 0 and 1.
     alternative : {"two-sided", "greater", "less"}
         ``greater``: a lower limit alone; ``less``: an upper limit alone.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -204,11 +218,11 @@ def person_time_difference(
     where = "person_time_difference"
     method, alternative = named(where, method, alternative, _core.person_time_difference_methods, _NONE)
     four = (events, exposure, reference_events, reference_exposure)
-    return _compared(where, four, method, alternative, levels(where, confidence_level))
+    return _compared(where, four, method, alternative, levels(where, confidence_level), threads_of(where, threads))
 
 
 def person_time_test(
-    events: ArrayLike, expected: ArrayLike, *, method: str = "midp_central", alternative: str | None = None
+    events: ArrayLike, expected: ArrayLike, *, method: str = "midp_central", alternative: str | None = None, threads: int = 1
 ) -> PersonTimeTest:
     """Whether a number of events differs from the number expected by more than chance.
 
@@ -223,6 +237,8 @@ def person_time_test(
         numbers ``score``.
     alternative : {"two-sided", "greater", "less"}, optional
         ``greater``: more events than expected. Two-sided unless the method's name says otherwise.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -246,7 +262,8 @@ def person_time_test(
     where = "person_time_test"
     method, alternative = named(where, method, alternative, _core.person_time_test_methods, PERSON_TIME_TEST_ALIASES)
     given = {"events": events, "expected": expected}
-    (x, mean), (statistic, pvalue, status) = answers(where, where, given, (method, alternative), ("expected",))
+    shared = threads_of(where, threads)
+    (x, mean), (statistic, pvalue, status) = answers(where, where, given, (method, alternative), ("expected",), threads=shared)
     return PersonTimeTest(statistic, pvalue, method, alternative, status_of(status), x, mean)
 
 
@@ -259,6 +276,7 @@ def person_time_comparison_test(
     method: str = "conditional_midp",
     alternative: str | None = None,
     null_ratio: float = 1.0,
+    threads: int = 1,
 ) -> PersonTimeTest:
     """Whether two rates of events over person-time differ by more than chance.
 
@@ -274,6 +292,8 @@ def person_time_comparison_test(
         ``greater``: the first rate is the higher.
     null_ratio : float
         The ratio to be refuted; 1 unless told.
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -303,7 +323,7 @@ def person_time_comparison_test(
         "reference_events": reference_events,
         "reference_exposure": reference_exposure,
     }
-    values, (statistic, pvalue, status) = answers(where, where, given, (method, alternative, null), _EXPOSURES)
+    values, (statistic, pvalue, status) = answers(where, where, given, (method, alternative, null), _EXPOSURES, threads=threads_of(where, threads))
     x1, t1, x2, t2 = values
     return PersonTimeTest(statistic, pvalue, method, alternative, status_of(status), x1, None, t1, x2, t2, null)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import _core
-from ._engine import as_source, column_values, columns_of
 from ._files import read_csv
 from ._input import Table, count_and_status, nearest, one_of, text
 from ._periods import Period, parse_period
 from ._records import Cell, share_of
+from ._sources import as_source, column_values, columns_of
 from .errors import InvalidInput
 
 __all__ = ["Printed", "cells_from_printed"]

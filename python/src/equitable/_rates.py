@@ -113,6 +113,7 @@ def proportion_test(
     *,
     method: str = "score",
     alternative: str | None = None,
+    threads: int = 1,
 ) -> TestResult:
     """Whether a rate differs from a given one by more than chance.
 
@@ -127,6 +128,8 @@ def proportion_test(
         ``exact_minlike``, ``exact_blaker``. Also ``midp_minlike`` and ``lr``. Not to be used: ``score_cc``, ``wald``.
     alternative : {"two-sided", "greater", "less"}, optional
         ``greater``: the true rate is above ``rate``. Two-sided unless the method's name says otherwise (``exact_greater``).
+    threads : int
+        How many threads share the rows of long columns, 0 for as many as the machine runs at once. The numbers are the same, bit by bit, for any.
 
     Returns
     -------
@@ -155,7 +158,9 @@ def proportion_test(
     where = "proportion_test"
     method, alternative = named(where, method, alternative, _core.proportion_test_methods, PROPORTION_TEST_ALIASES)
     given = {"events": events, "total": total, "rate": rate}
-    (events, total, rate), (statistic, pvalue, status) = answers(where, where, given, (method, alternative), ("rate",))
+    shared = threads_of(where, threads)
+    (events, total, rate), found = answers(where, where, given, (method, alternative), ("rate",), threads=shared)
+    statistic, pvalue, status = found
     return TestResult(
         statistic, pvalue, method, alternative, status_of(status), events, total, None, None, measure="proportion", null=rate
     )

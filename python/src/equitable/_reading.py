@@ -75,6 +75,9 @@ def _holds_bool(values: Any) -> bool:
 
 
 def _array(where: str, name: str, values: Any, kind: str) -> np.ndarray[Any, Any]:
+    if isinstance(values, Mapping | set | frozenset):
+        advice = f"a list or an array of {kind}" + (f": list({name}.values()) has those of the dict" if isinstance(values, Mapping) else "")
+        raise refuse(where, name, f"a {type(values).__name__}", advice)
     if type(values).__module__.startswith("numpy.ma") and np.ma.is_masked(values):  # NumPy would read what stands behind the mask
         row = int(np.argmax(np.ma.getmaskarray(values).reshape(-1)))
         raise refuse(where, name, "missing", f"{kind} throughout", row)

@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ._ethnicity import Ethnicity, classify_codes, require_classification
-from ._engine import as_source, columns_of, place_of, repeated, tabulate
+from ._engine import repeated, tabulate
 from ._files import HELD, Extract, extract
 from ._input import Table, one_of, require_column, text
 from ._periods import Period, financial_year_of, parse_period, period_of_kind, snapshot, two_year_window
+from ._sources import as_source, columns_of, place_of
 from .errors import InvalidInput
+from .results.words import counted
 
 __all__ = ["Cell", "cells_from_records"]
 
@@ -125,10 +127,10 @@ def _refuse_duplicates(records: _Records, identifier: str) -> None:
     name = records.label(identifier)
     value, n = min(several, key=lambda pair: pair[0] or "")
     if value is None:
-        raise InvalidInput(f"{records.place(identifier, None)}: {name} is empty in {n} rows; each row must name its person")
+        raise InvalidInput(f"{records.place(identifier, None)}: {name} is empty in {counted(n, 'row')}; each row must name its person")
     raise InvalidInput(
         f"{records.place(identifier, value)}: {name} {value!r} has {n} rows"
-        + (f" (and {len(several) - 1} others have more than one)" if len(several) > 1 else "")
+        + (f" (and {'one other has' if len(several) == 2 else f'{len(several) - 1} others have'} more than one)" if len(several) > 1 else "")
         + "; a duplicate row would be counted twice: keep one row a person"
     )
 

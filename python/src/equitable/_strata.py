@@ -9,7 +9,8 @@ from ._lists import called, count_lists
 from ._reading import STATUS, choice, frozen, measure_of, named, real, status_of
 from .errors import InvalidInput
 from .results.estimate import Estimate
-from .results.groups import GroupTest, Stratified
+from .results.groups import GroupTest
+from .results.strata import Stratified
 from .results.test import TestResult
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def stratified(
     Returns
     -------
     Stratified
-        With ``association``, ``homogeneity``, ``crude``, ``strata`` and ``warning``. A stratum in which either group holds nobody does not count.
+        With ``association``, ``homogeneity``, ``crude``, ``strata`` and ``warning``. A stratum in which either group holds nobody says nothing: it has
+        no part in the effect, nor in ``crude``, and how many strata and people that leaves out is said.
 
     Raises
     ------
@@ -115,10 +117,11 @@ all strata into one table turns the direction round (Simpson's paradox): compare
     effect, error, cmh, alike, alike_method, crude, crude_test, pooling, columns, criterion = called(
         where, where, x1, n1, x2, n2, code, method, level, alternative
     )
-    counted: dict[str, Any] = {"groups": int(x1.size), "total": int(n1.sum() + n2.sum())}
+    counted = _counted(n1, n2)
     association = GroupTest(cmh[0], cmh[1], 1.0, "cmh", "two-sided", STATUS[cmh[2]], "stratified_test", **counted)
-    homogeneity = _alike(alike, str(alike_method) if code == "odds_ratio" else "cochran_q", counted)
+    homogeneity = _alike(alike, alike_method, counted)
     each = {"events": x1, "total": n1, "reference_events": x2, "reference_total": n2}
+    pooled = {key: int(column[(n1 > 0) & (n2 > 0)].sum()) for key, column in each.items()}
     value, lower, upper, status, statistic, pvalue, test_status, weight = columns
     effect_value, effect_lower, effect_upper, effect_status = effect
     return Stratified(
@@ -133,8 +136,8 @@ all strata into one table turns the direction round (Simpson's paradox): compare
         measure=name,
         association=association,
         homogeneity=homogeneity,
-        crude=_two_groups(crude, level, name, alternative, {key: int(column.sum()) for key, column in each.items()}),
-        crude_test=_two_group_test(crude_test, {key: int(column.sum()) for key, column in each.items()}),
+        crude=_two_groups(crude, level, name, alternative, pooled),
+        crude_test=_two_group_test(crude_test, pooled),
         pooling=pooling,
         strata=_two_groups((frozen(value), frozen(lower), frozen(upper), status), level, name, alternative, each),
         strata_tests=_two_group_test((frozen(statistic), frozen(pvalue), test_status), each),
@@ -153,8 +156,16 @@ def _two_group_test(found: tuple[Any, ...], counts: Mapping[str, Any]) -> TestRe
     return TestResult(statistic, pvalue, "n_minus_1_chi2", "two-sided", status_of(status), **counts)
 
 
+def _counted(n1: np.ndarray[Any, Any], n2: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """How many strata were given and how many people they hold; and how many of both have no part, since either group holds nobody there."""
+    without = (n1 == 0) | (n2 == 0)
+    left_out = {"strata_left_out": int(without.sum()), "people_left_out": int((n1 + n2)[without].sum())}
+    return {"groups": int(n1.size), "total": int(n1.sum() + n2.sum()), **left_out}
+
+
 def _alike(found: Any, method: str, counted: dict[str, Any]) -> GroupTest:
     statistic, pvalue, df, i_squared, status = found
+    method = "cochran_q" if method.startswith("iv_") else method
     return GroupTest(
         statistic, pvalue, df, method, "two-sided", STATUS[status], "stratified_homogeneity", **counted, i_squared=i_squared
     )
@@ -208,7 +219,7 @@ def stratified_test(
     x1, n1, x2, n2 = _four(where, events, totals, reference_events, reference_totals)
     statistic, pvalue, status = called(where, where, x1, n1, x2, n2, method, alternative)
     df = float("nan") if alternative != "two-sided" or method.startswith("exact_") else 1.0
-    return GroupTest(statistic, pvalue, df, method, alternative, STATUS[status], where, int(x1.size), int(n1.sum() + n2.sum()))
+    return GroupTest(statistic, pvalue, df, method, alternative, STATUS[status], where, **_counted(n1, n2))
 
 
 def stratified_homogeneity(
@@ -231,12 +242,13 @@ def stratified_homogeneity(
     measure : {"odds_ratio", "relative_likelihood", "rate_difference"}
         ``or``, ``rr``, ``ratio`` and ``rd`` will do. Strata alike in one measure are rarely alike in another.
     method : str, optional
-        Of odds ratios ``tarone`` by default, ``breslow_day``, ``cochran_q``; of the others ``cochran_q``.
+        Of odds ratios ``tarone`` by default, ``breslow_day``, ``cochran_q``. Of the others ``cochran_q``, and by default where a zero in a stratum
+        leaves that without an answer ``score``, the test of `period_heterogeneity`.
 
     Returns
     -------
     GroupTest
-        ``cochran_q`` gives ``i_squared`` too; a zero in any stratum leaves it without an answer, with the status ``undefined``.
+        ``method`` says which test it is. ``cochran_q`` gives ``i_squared`` too; asked for by name it is ``undefined`` with a zero in any stratum.
 
     Raises
     ------
@@ -246,7 +258,7 @@ def stratified_homogeneity(
     Notes
     -----
     A large p-value does not show that the strata are alike. Sources: Tarone RE (1985), Biometrika 72, 91-95; Breslow NE, Day NE (1980), Statistical
-    Methods in Cancer Research I; Higgins JPT, Thompson SG (2002), Statistics in Medicine 21, 1539-1558.
+    Methods in Cancer Research I; Higgins JPT, Thompson SG (2002), Statistics in Medicine 21, 1539-1558; Gart JJ, Nam J (1988), Biometrics 44, 323-338.
 
     Examples
     --------
@@ -254,11 +266,15 @@ def stratified_homogeneity(
     >>> found = eq.stratified_homogeneity([512, 353, 120], [825, 560, 325], [89, 17, 202], [108, 25, 593])
     >>> found.method, found.df
     ('tarone', 2.0)
+    >>> eq.stratified_homogeneity([0, 4], [12, 75], [3, 1], [48, 27], measure="rr").method
+    'score'
     """
     where = "stratified_homogeneity"
     name, code = measure_of(where, measure)
-    known = _core.stratified_homogeneity_methods if code == "odds_ratio" else ("cochran_q",)
-    method = choice(where, "method", known[0] if method is None else method, known)
+    known = _core.stratified_homogeneity_methods if code == "odds_ratio" else ("cochran_q", "score")
+    if method is not None:
+        method = choice(where, "method", method, known)
+    asked = method or ("tarone" if code == "odds_ratio" else "automatic")
     x1, n1, x2, n2 = _four(where, events, totals, reference_events, reference_totals)
-    counted = {"groups": int(x1.size), "total": int(n1.sum() + n2.sum())}
-    return _alike(called(where, where, x1, n1, x2, n2, code, method), method, counted)
+    found, said = called(where, where, x1, n1, x2, n2, code, asked)
+    return _alike(found, said, _counted(n1, n2))

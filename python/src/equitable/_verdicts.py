@@ -9,7 +9,7 @@ import numpy as np
 
 from . import _core
 from ._groups import ADJUSTMENT_ALIASES, AGAINST, chosen, pair_sides
-from ._lists import called, count_lists, names_of, place_of
+from ._lists import called, count_lists, named_by_numbers, names_of, place_of, several
 from ._reading import STATUS, bounds, choice, frozen, real, status_of
 from .results.base import Interval
 from .results.verdicts import FamilyVerdicts, PooledVerdict
@@ -45,7 +45,7 @@ def verdicts(
     reference : int or str
         The group to compare with, by its place from 0 or by its name; the first unless told.
     groups : list of str, optional
-        Their names; the numbers from 1 where none are given.
+        Their names; where none are given those in the index of a Series, else the numbers from 1.
     adjust : str
         The adjustment of the p-values, as in `adjust_pvalues`.
     margin : (float, float)
@@ -82,9 +82,11 @@ def verdicts(
     low, high = bounds(where, margin)
     level = real(where, "confidence_level", confidence_level)
     x, n = count_lists(where, events=events, totals=totals)
-    names = names_of(where, "groups", groups, x.size)
-    place = place_of(where, "reference", reference, names.tolist()) if family == "against_reference" else 0
+    names = names_of(where, "groups", groups, x.size, events, totals)
+    numbers = named_by_numbers(groups, events, totals)
+    place = place_of(where, "reference", reference, names.tolist(), numbers=numbers) if family == "against_reference" else 0
     columns, said = called(where, "family_verdicts", x, n, family, place, adjust, low, high, level)
+    several(where, x)
     first, second, state, grade, alone, grade_alone, ratio, lower, upper, wide_lower, wide_upper, statistic, pvalue, adjusted, status = columns
     return FamilyVerdicts(
         **pair_sides(x, n, names, first, second),
@@ -161,7 +163,7 @@ def pooled_verdict(
         "reference_totals": reference_totals,
     }
     counts = count_lists(where, **given)
-    state, grade, ratio, lower, upper, narrow_lower, narrow_upper, statistic, pvalue, alike, differ, strata, status = called(
+    state, grade, ratio, lower, upper, narrow_lower, narrow_upper, statistic, pvalue, alike, alike_status, differ, strata, status = called(
         where, where, *counts, low, high, level
     )
     return PooledVerdict(
@@ -173,6 +175,7 @@ def pooled_verdict(
         statistic,
         pvalue,
         alike,
+        STATUS[alike_status],
         differ,
         strata,
         (low, high),

@@ -1,14 +1,26 @@
-"""Writing a file whole or not at all: to a temporary one beside it, which then takes its place."""
+"""Writing a file whole or not at all, to a temporary one beside it which then takes its place; and texts that a spreadsheet does not run."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from .errors import InvalidInput
 
-__all__ = ["replaced"]
+__all__ = ["inert", "replaced"]
+
+_RUNS = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
+
+
+def inert(text: str) -> str:
+    """A text of a CSV file as a spreadsheet may open it: what it would run as a formula stands behind an apostrophe, numbers stay as they are.
+
+    Whoever reads the file by a program finds that apostrophe in front of a label that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return.
+    """
+    return f"'{text}" if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def replaced(path: Path, text: str) -> None:

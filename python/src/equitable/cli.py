@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     common, unset = (_common(*defaults) for defaults in ((0.95, (0.8, 1.25)), (None, None)))
 
     printed = argparse.ArgumentParser(add_help=False)
-    printed.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
+    printed.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table. In csv a text that a spreadsheet would run as a formula stands behind an apostrophe")
     printed.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the screen")
 
     demo = commands.add_parser("demo", parents=[common], help="make the reports of the bundled example data")
@@ -191,10 +191,14 @@ def _table(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def _csv(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    from ._writing import inert
+
+    def written(cell: Any) -> Any:
+        return "" if cell is None else inert(cell) if isinstance(cell, str) else cell
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows([written(cell) for cell in row] for row in (header, *rows))
     return buffer.getvalue().rstrip("\n")
 
 
@@ -367,12 +371,13 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
 
 def _wres_init(options: argparse.Namespace) -> int:
     from ._analysis import UNEXPLAINED
+    from .results.words import counted
     from .wres import init
 
     with Progress(f"looking at {options.path}"):
         written = init(options.path, force=options.force)
     open_questions = sum(line.count(f'"{UNEXPLAINED}"') for line in written.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    print(f"{written} is written; read it through" + (f", and replace the {open_questions} places marked {UNEXPLAINED}" if open_questions else ""))
+    print(f"{written} is written; read it through" + (f", and replace the {counted(open_questions, 'place')} marked {UNEXPLAINED}" if open_questions else ""))
     print(f"then: equitable wres run {written}")
     return FINDINGS if options.strict and open_questions else FINE
 

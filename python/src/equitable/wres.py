@@ -26,6 +26,7 @@ from ._input import one_of
 from ._printed import cells_from_printed
 from ._records import DENOMINATORS, cells_from_records
 from .errors import InvalidInput
+from .results.words import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -180,7 +181,8 @@ class Report:
 
     def __repr__(self) -> str:
         title = f"WRES report: {self.specification.get('organisation') or 'organisation not named'}"
-        counts = f"{len(self.figures)} figures, {len(self.comparisons)} comparisons, {len(self.checks)} printed figures that their counts contradict"
+        printed = f"{counted(len(self.checks), 'printed figure')} that their counts contradict"
+        counts = f"{counted(len(self.figures), 'figure')}, {counted(len(self.comparisons), 'comparison')}, {printed}"
         return "\n".join([title, counts, *(f"- {finding['text']}" for finding in self.findings)])
 
     def _repr_html_(self) -> str:
@@ -248,7 +250,7 @@ def _specification(
 
 def _kind_of(*sources: Any) -> str | None:
     """The kind of the first data frame among the sources; None where they are files or plain columns."""
-    from ._engine import as_source, backend_of
+    from ._sources import as_source, backend_of
 
     frames = (source for source in sources if not (source is None or isinstance(source, (str, os.PathLike, Mapping))))
     return next((backend_of(as_source(frame, "data")) for frame in frames), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from . import style
 from .chart import Chart
 from .group_rates import mark_of
 from .numbers import Figure, in_order, listed, percent_bounds, percent_text, printed, withheld
+from .plane import apart
 from .rows import Mark, percent_scale
 from .words import UNKNOWN_GROUPS, by_group, level_text
 
@@ -148,12 +148,8 @@ def _labels(series: Sequence[_Series], ax: Axes, periods: int, low: float, high:
             last[one.group] = (index, value, one)
     placed = sorted(last.values(), key=lambda end: end[1])
     gap = 17 * (high - low) / body
-    heights: list[float] = []
-    for _, value, _one in placed:
-        heights.append(value if not heights else max(value, heights[-1] + gap))
-    surplus = math.fsum(height - value for height, (_, value, _one) in zip(heights, placed, strict=True)) / max(len(placed), 1)
-    for height, (_index, _value, one) in zip(heights, placed, strict=True):
-        place = min(max(height - surplus, low), high)
+    for height, (_index, _value, one) in zip(apart([value for _, value, _one in placed], gap), placed, strict=True):
+        place = min(max(height, low), high)
         beside = offset_copy(ax.get_yaxis_transform(), style.figure_of(ax), x=8, units="points")
         ax.plot(
             [1], [place], transform=beside, marker=one.shape, markersize=6, linestyle="none", clip_on=False,

@@ -15,11 +15,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from . import style
+from .numbers import fixed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A printed value and, where there is one, its printed interval."""
+    """A printed value and, where there is one, its printed interval; a value of NaN shows the interval alone."""
 
     value: float
     lower: float | None = None
@@ -28,7 +29,10 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of a chart; with no mark it still has its name and says why it is empty."""
+    """One line of a chart; with no mark it still has its name and says why it is empty.
+
+    A bar goes from `start` to the mark; a ring stands at `beside`, for another number to compare it with.
+    """
 
     label: str
     text: str = ""
@@ -40,6 +44,8 @@ class Row:
     filled: bool = True
     heading: bool = False
     indent: bool = False
+    start: float | None = None
+    beside: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,16 +163,15 @@ def _wide(chart: RowChart, ax: Axes, columns: _Columns) -> None:
 
 
 def _new_narrow(chart: RowChart, width: float) -> Figure:
-    plans: list[tuple[list[str], list[str], bool, float]] = []
+    plans: list[tuple[list[str], list[tuple[str, bool]], bool, float]] = []
     roomy = all(_fits_beside(row, width) for row in chart.rows if not row.heading)
     for row in chart.rows:
         label = style.wrap(row.label, width - 8 - 10 * row.indent, bold=row.heading)
         if row.heading:
             plans.append((label, [], False, 22.0 + _LINE * len(label)))
             continue
-        figures = f"{row.text}   {row.detail}" if row.detail else row.text
         beside = roomy or (row.mark is None and _fits_beside(row, width))
-        below = [] if beside or not figures else style.wrap(figures, width - 8 - 10 * row.indent, bold=True)
+        below = [] if beside else _figures_below(row, width - 8 - 10 * row.indent)
         dots = 20.0 if row.mark else 4.0
         plans.append((label, below, beside, _LINE * (len(label) + len(below)) + dots + (10 if row.earlier else 0) + 8))
     body = sum(plan[3] for plan in plans)
@@ -188,10 +193,9 @@ def _new_narrow(chart: RowChart, width: float) -> Figure:
         if row.heading:
             ax.axhline(top + tall - 4, color=style.RULE, linewidth=0.8, zorder=0)
         elif beside:
-            figures = f"{row.text}   {row.detail}" if row.detail else row.text
-            _say(ax, figures, 1, line - _LINE, inset - 2, bold=True, align="right")
-        for text in below:
-            _say(ax, text, 0, line, shift, bold=True)
+            _say(ax, _figures(row), 1, line - _LINE, inset - 2, bold=True, align="right")
+        for text, strong in below:
+            _say(ax, text, 0, line, shift, bold=strong, size=style.TEXT if strong else style.SMALL, colour=style.INK if strong else style.QUIET)
             line += _LINE
         if row.mark:
             dot = line + 2 + (3 if row.earlier else 0)
@@ -203,8 +207,19 @@ def _new_narrow(chart: RowChart, width: float) -> Figure:
 
 def _fits_beside(row: Row, width: float) -> bool:
     """Whether the name of a row and its figures fit on one line."""
-    figures = f"{row.text}   {row.detail}" if row.detail else row.text
-    return style.text_width(row.label) + style.text_width(figures, bold=True) <= width - 16 - 10 * row.indent
+    return style.text_width(row.label) + style.text_width(_figures(row), bold=True) <= width - 16 - 10 * row.indent
+
+
+def _figures(row: Row) -> str:
+    return f"{row.text}, {row.detail}" if row.detail else row.text
+
+
+def _figures_below(row: Row, room: float) -> list[tuple[str, bool]]:
+    """The figures in bold, on one line with the detail where both fit, else with the detail small beneath."""
+    if not row.text or style.text_width(_figures(row), bold=True) <= room:
+        return [(_figures(row), True)] if row.text else []
+    bold = [(line, True) for line in style.wrap(row.text, room, bold=True)]
+    return bold + [(line, False) for line in style.wrap(row.detail, room, style.SMALL)]
 
 
 def _behind(chart: RowChart, ax: Axes, top: float, bottom: float) -> None:
@@ -271,13 +286,21 @@ def _mark(chart: RowChart, ax: Axes, row: Row, y: float) -> None:
     if row.earlier is not None:
         _dot(chart, ax, row, row.earlier, y + 8, small=True)
         y -= 4
+    if row.start is not None:
+        ends = sorted(min(max(end, chart.scale.low), chart.scale.high) for end in (row.start, row.mark.value))
+        ax.fill_between(ends, y - 5, y + 5, color=row.colour, linewidth=0, alpha=0.35, zorder=1.5)
     _dot(chart, ax, row, row.mark, y, small=False)
+    if row.beside is not None and chart.scale.low <= row.beside <= chart.scale.high:
+        ax.plot(
+            [row.beside], [y], marker="o", markersize=7, linestyle="none", clip_on=False, zorder=5,
+            markerfacecolor="none", markeredgecolor=style.ORANGE, markeredgewidth=1.8,
+        )  # fmt: skip
 
 
 def _dot(chart: RowChart, ax: Axes, row: Row, mark: Mark, y: float, *, small: bool) -> None:
     scale = chart.scale
     if mark.lower is not None and mark.upper is not None:
-        low, high = max(mark.lower, scale.low), min(mark.upper, scale.high)
+        low, high = (min(max(end, scale.low), scale.high) for end in (mark.lower, mark.upper))
         ax.plot(
             [low, high], [y, y], color=row.colour, linewidth=1.1 if small else 2.2,
             solid_capstyle="butt", zorder=2, alpha=0.6 if small else 1,
@@ -314,6 +337,20 @@ def point_scale(values: Sequence[float], label: str) -> Scale:
         low=ticks[0], high=ticks[-1], ticks=ticks, label=label,
         tick_text=lambda value: "0" if value == 0 else f"{'+' if value > 0 else '−'}{abs(value):.0f}",
     )  # fmt: skip
+
+
+def number_scale(values: Sequence[float], label: str, *, nothing: float | None = None, pad: float = 0.0) -> Scale:
+    """An axis of any numbers, between round ones and a share of that beyond them, with the value at which nothing differs on it."""
+    finite = [value for value in (*values, *([] if nothing is None else [nothing])) if math.isfinite(value)] or [0.0, 1.0]
+    low, high = min(finite), max(finite)
+    span = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 5))
+    step = next(step * power for step in (1, 2, 2.5, 5, 10) if span / (step * power) <= 6)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    ticks = [step * index for index in range(first, max(last, first + 1) + 1)]
+    room = pad * (ticks[-1] - ticks[0])
+    shown = max(0, -math.floor(math.log10(step) + 1e-9) + (1 if round(step / power, 6) == 2.5 else 0))
+    return Scale(low=ticks[0] - room, high=ticks[-1] + room, ticks=ticks, label=label, tick_text=lambda value: fixed(value, shown))
 
 
 def ratio_scale(values: Sequence[float], label: str) -> Scale:

@@ -7,10 +7,9 @@ import io
 import math
 from typing import Any
 
+from .._writing import inert
 from ..wres import Report
 from .release import Release
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tidy_csv(released: Release) -> bytes:
@@ -31,7 +30,7 @@ def _cell(value: Any) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return inert(value)
     if isinstance(value, float):
         return "Inf" if value == math.inf else "-Inf" if value == -math.inf else repr(float(value))
     return str(value)

@@ -22,24 +22,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .bands import LinearByLinear, SlopeIndex, TrendSlope
     from .base import Interval, Part, Result
     from .estimate import Estimate, SampleEstimate
     from .families import LetterDisplay, SimultaneousRatios, TreeAdjustment
     from .frames import arrow_stream, frame
     from .gaps import Bootstrap, Change, Decomposition, Inequality, Segregation, Shortfall
-    from .groups import (
-        Association,
-        Composition,
-        GroupTest,
-        LinearByLinear,
-        Marascuilo,
-        Pairwise,
-        Residuals,
-        Shares,
-        SlopeIndex,
-        Stratified,
-        TrendSlope,
-    )
+    from .groups import Association, GroupTest, Marascuilo, Pairwise, Residuals
     from .many import Many
     from .organisations import Funnel, MetaAnalysis, PercentileRank, Shrinkage
     from .pairs import BenchmarkResult, FinitePopulationComparison, Representation
@@ -53,8 +42,10 @@ if TYPE_CHECKING:
         StandardisedRate,
     )
     from .planning import Attainable, DetectableRatio, EquivalenceMargin, EValue, Fragility, Power, SampleSize
+    from .shares import Composition, Shares
     from .stages import AllocationBounds, Stages, UnknownShare
     from .standardised import IndirectlyStandardised, Standardised
+    from .strata import Stratified
     from .test import EquivalenceResult, TestResult
     from .time import ChangeVerdict, OverlappingChange, Target
     from .verdict import Policies, Verdict
@@ -68,7 +59,7 @@ _HOMES = {
     "Bootstrap": "gaps",
     "Change": "gaps",
     "ChangeVerdict": "time",
-    "Composition": "groups",
+    "Composition": "shares",
     "Decomposition": "gaps",
     "DetectableRatio": "planning",
     "EValue": "planning",
@@ -85,7 +76,7 @@ _HOMES = {
     "Inequality": "gaps",
     "Interval": "base",
     "LetterDisplay": "families",
-    "LinearByLinear": "groups",
+    "LinearByLinear": "bands",
     "Many": "many",
     "Marascuilo": "groups",
     "MetaAnalysis": "organisations",
@@ -107,19 +98,19 @@ _HOMES = {
     "SampleEstimate": "estimate",
     "SampleSize": "planning",
     "Segregation": "gaps",
-    "Shares": "groups",
+    "Shares": "shares",
     "Shortfall": "gaps",
     "Shrinkage": "organisations",
     "SimultaneousRatios": "families",
-    "SlopeIndex": "groups",
+    "SlopeIndex": "bands",
     "Stages": "stages",
     "Standardised": "standardised",
     "StandardisedRate": "person_time",
-    "Stratified": "groups",
+    "Stratified": "strata",
     "Target": "time",
     "TestResult": "test",
     "TreeAdjustment": "families",
-    "TrendSlope": "groups",
+    "TrendSlope": "bands",
     "UnknownShare": "stages",
     "Verdict": "verdict",
     "arrow_stream": "frames",

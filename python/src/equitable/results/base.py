@@ -1,4 +1,15 @@
-"""What every result can do: compare, copy, be indexed, and become text, HTML, a frame or plain values."""
+"""What every result can do: compare, copy, be indexed, and become text, HTML, a frame, a picture or plain values.
+
+A kind of result is a frozen dataclass with slots. Two things here are unlike a textbook's, both for speed: to fill a frozen dataclass takes longer than to
+compare four numbers, and to write a million statuses as words takes longer than to work them out.
+
+drafts
+    ``EstimateDraft = draft_of(Estimate)`` is a class with the same slots that is not frozen. A function fills a draft and ends with
+    ``draft.__class__ = Estimate``: the same object, now frozen. Nobody else sees a draft.
+statuses of columns
+    A result of columns holds its statuses as small numbers in ``_codes`` and leaves the slot ``status`` empty (`told`). The first look at ``status``
+    finds nothing there, so Python asks ``__getattr__``, which writes the words into the slot; from then on it is an attribute as any other.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +22,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from .. import _core
-from .words import percent, sentence_case
+from ..errors import InvalidInput
+from .picture import MOST_ROWS, Axis, Entry, RowsPicture
+from .words import level_text, percent, sentence_case
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Interval", "Part", "Result", "draft_of", "stacked", "told"]
+__all__ = ["Bounded", "Counted", "Interval", "Part", "Result", "count_columns", "draft_of", "limit_columns", "stacked", "told"]
 
 _STATUS = np.array(_core.status_names)
 _ROWS_IN_TEXT = 6
@@ -63,7 +76,11 @@ def _rows_of(value: Any, index: Any) -> Any:
 
 
 def told(result: Any, codes: Any) -> Any:
-    """The result with its status: the word for a number, or for a column of numbers the words, made once they are asked for."""
+    """The result with its status: the word of one number; of a column the numbers, whose words are made once they are asked for.
+
+    ``object.__setattr__`` and ``__delattr__`` because the result may be frozen already; the slot ``status`` is emptied so that a look at it comes to
+    ``Result.__getattr__``.
+    """
     if isinstance(codes, np.ndarray):
         object.__setattr__(result, "_codes", codes)
         object.__delattr__(result, "status")
@@ -73,9 +90,10 @@ def told(result: Any, codes: Any) -> Any:
 
 
 def draft_of(kind: type[Any]) -> type[Any]:
-    """A class like a frozen one but for being frozen: filled as a draft, which then becomes the result by ``draft.__class__ = kind``.
+    """A class with the same slots as a frozen one, which is not frozen: filled as a draft, it becomes the result by ``draft.__class__ = kind``.
 
-    A frozen class pays for every attribute it sets; a single comparison costs less than that.
+    Python lets an object change its class when both lay out their slots alike, which the same fields over the same bases do. A frozen class sets every
+    field through ``object.__setattr__``, a third of a microsecond each; a draft does not.
     """
     fields = [(f.name, f.type, dataclasses.field(default=f.default)) for f in dataclasses.fields(kind)]
     return dataclasses.make_dataclass(f"{kind.__name__}Draft", fields, bases=kind.__bases__, slots=True, eq=False, repr=False)
@@ -102,6 +120,31 @@ def rate_of(events: Any, total: Any) -> Any:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(events / total)
     return events / total if total else math.nan
+
+
+def count_columns(result: Any) -> dict[str, Any]:
+    """The counts and rates of a group, and of its reference where it has one, as columns of a frame."""
+    columns = {"events": result.events, "total": result.total, "rate": rate_of(result.events, result.total)}
+    if result.reference_total is None:
+        return columns
+    return columns | {
+        "reference_events": result.reference_events,
+        "reference_total": result.reference_total,
+        "reference_rate": rate_of(result.reference_events, result.reference_total),
+    }
+
+
+def limit_columns(result: Any) -> dict[str, Any]:
+    """An estimate with its limits, how they were found and its status, as columns of a frame."""
+    return {
+        "estimate": result.value,
+        "lower": result.lower,
+        "upper": result.upper,
+        "confidence_level": result.confidence_level,
+        "method": result.method,
+        "alternative": result.alternative,
+        "status": result.status,
+    }
 
 
 def _cell(name: str, value: Any) -> str:
@@ -158,9 +201,9 @@ class Result(Part):
         _codes: Any
     else:
 
-        def __getattr__(self, name: str) -> Any:  # only for what is not there
+        def __getattr__(self, name: str) -> Any:  # Python asks here only for what is not there: see the head of this file
             if name == "status":
-                words = _STATUS[self._codes]  # words for a million rows take longer than many an interval: made when asked for
+                words = _STATUS[self._codes]
                 words.flags.writeable = False
                 object.__setattr__(self, "status", words)
                 return words
@@ -218,13 +261,48 @@ class Result(Part):
 
         return explained(self)
 
+    def _axis(self) -> Axis:
+        """How the estimates are shown in a picture."""
+        raise TypeError(f"plot: a {type(self).__name__} has no estimates with intervals to draw; to_frame() gives its numbers")
+
+    def _entries(self) -> list[Entry]:
+        """The rows of a single result in a picture."""
+        raise NotImplementedError
+
+    def _notes(self) -> list[str]:
+        """What the alternative text says beside the rows."""
+        return []
+
+    def _band(self) -> tuple[float, float] | None:
+        """The range of values taken as alike, where there is one."""
+        return None
+
+    def _rings(self) -> str:
+        """What the rings beside the estimates are, where there are any."""
+        return ""
+
+    def _picture(self) -> Any:
+        """What `plot` draws: rows, unless a kind of result has a shape of its own."""
+        axis, size = self._axis(), math.prod(self.shape)
+        if size > MOST_ROWS:
+            advice = f"choose at most {MOST_ROWS}, for instance result[:{MOST_ROWS}].plot()"
+            raise InvalidInput(f"plot: {size:,} rows are too many for one chart; {advice}")
+        level: Any = getattr(self, "confidence_level", None)
+        entries = [entry for row in self._each() for entry in row._entries()]
+        if isinstance(level, np.ndarray):
+            each = np.broadcast_to(level, self.shape).reshape(-1)
+            entries = [entry._replace(detail=level_text(one)) for entry, one in zip(entries, each, strict=True)]
+        return RowsPicture(axis, entries, level, self._notes(), self._band(), self._rings())
+
     def plot(self, *, labels: Sequence[str] | None = None, title: str | None = None, ax: Any = None) -> Any:
-        """The estimates with their intervals as a chart.
+        """The result as a chart: estimates with their intervals in rows; organisations in a funnel; a share on its path to a target.
+
+        Of two estimates side by side the first is drawn; a part of the result has a chart of its own, as in ``result.ratio.plot()``.
 
         Parameters
         ----------
         labels : list of str, optional
-            What to call each row; the groups' names, or their counts, where none are given.
+            What to call each row; the names it was given, or its counts, where none are given.
         title : str, optional
             What the chart shows, for its alternative text.
         ax : matplotlib.axes.Axes, optional
@@ -238,11 +316,11 @@ class Result(Part):
         Raises
         ------
         InvalidInput
-            Too many rows for a chart, measures that cannot share an axis, or not one label a row.
+            Too many rows for a chart, or not one label a row.
         MissingDependency
             matplotlib is not installed.
         TypeError
-            The result has no estimate with an interval.
+            The result has nothing to draw, as a test by itself has not.
         """
         from ..plot.results import chart
 
@@ -319,3 +397,38 @@ class Interval(Part):
     def __iter__(self) -> Iterator[Any]:
         yield self.lower
         yield self.upper
+
+
+class Counted(Result):
+    """A result about a group, and about its reference where it has one."""
+
+    __slots__ = ()
+
+    events: Any
+    total: Any
+    reference_events: Any
+    reference_total: Any
+
+    @property
+    def rate(self) -> Any:
+        """events / total; NaN for 0 of 0."""
+        return rate_of(self.events, self.total)
+
+    @property
+    def reference_rate(self) -> Any:
+        """reference_events / reference_total; ``None`` without a reference."""
+        return None if self.reference_total is None else rate_of(self.reference_events, self.reference_total)
+
+
+class Bounded(Result):
+    """A result that is an estimate between two limits."""
+
+    __slots__ = ()
+
+    lower: Any
+    upper: Any
+
+    @property
+    def interval(self) -> Interval:
+        """Both limits together."""
+        return Interval(self.lower, self.upper)

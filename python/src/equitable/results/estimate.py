@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import _core
-from .base import Interval, Result, draft_of, rate_of
-from .words import level_text, number, of, percent, points, status_text
+from .base import Bounded, Counted, count_columns, draft_of, limit_columns
+from .picture import Axis, Entry, differences, ratios, shares
+from .words import interval_text, level_text, number, of, percent, points, status_text
 
 __all__ = ["MEASURES", "Estimate"]
 
@@ -58,7 +59,7 @@ _CONDITIONAL = frozenset({"conditional_odds_ratio"})
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Estimate(Result):
+class Estimate(Counted, Bounded):
     """An estimate with its confidence interval.
 
     Attributes
@@ -94,39 +95,8 @@ class Estimate(Result):
     reference_total: Any = None
     alternative: str = "two-sided"
 
-    @property
-    def rate(self) -> Any:
-        """events / total; NaN for 0 of 0."""
-        return rate_of(self.events, self.total)
-
-    @property
-    def reference_rate(self) -> Any:
-        """reference_events / reference_total; ``None`` without a reference."""
-        return None if self.reference_total is None else rate_of(self.reference_events, self.reference_total)
-
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
-        columns: dict[str, Any] = {"events": self.events, "total": self.total, "rate": self.rate}
-        if self.reference_total is not None:
-            columns |= {
-                "reference_events": self.reference_events,
-                "reference_total": self.reference_total,
-                "reference_rate": self.reference_rate,
-            }
-        return columns | {
-            "measure": self.measure,
-            "estimate": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "confidence_level": self.confidence_level,
-            "method": self.method,
-            "alternative": self.alternative,
-            "status": self.status,
-        }
+        return {**count_columns(self), "measure": self.measure, **limit_columns(self)}
 
     def _counts(self) -> str:
         if self.reference_total is None:
@@ -159,14 +129,14 @@ class Estimate(Result):
 
     def _limits(self) -> str:
         """``95% interval 1.54 to 2.08``, ``95% lower limit 1.58`` or ``no interval``."""
-        if math.isnan(self.lower) or math.isnan(self.upper):
-            return "no interval"
-        level = level_text(self.confidence_level)
-        if self.alternative == "greater":
-            return f"{level} lower limit {self._number(self.lower)}"
-        if self.alternative == "less":
-            return f"{level} upper limit {self._number(self.upper)}"
-        return f"{level} interval {self._number(self.lower)} to {self._number(self.upper)}"
+        return interval_text(self.lower, self.upper, self.confidence_level, self._number, self.alternative)
+
+    def _axis(self) -> Axis:
+        name = MEASURES[self.measure][0]
+        return shares(name) if self.measure in _SHARES else differences(name) if self.measure in _DIFFERENCES else ratios(name)
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self._counts(), self.value, self.lower, self.upper)]
 
     def _line(self) -> str:
         status = status_text(self.status, self.method)

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Interval, Result, rate_of
-from .words import level_text, number, of, percent, pvalue_text, status_text
+from .base import Bounded, Result, rate_of
+from .groups import ComparedByRatio
+from .picture import Axis, Entry, shares
+from .words import against, interval_text, known, level_text, number, of, percent, pvalue_text, status_text
 
 __all__ = ["LetterDisplay", "SimultaneousRatios", "TreeAdjustment"]
 
@@ -106,6 +108,15 @@ class LetterDisplay(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return shares("rate")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self.group, rate_of(self.events, self.total), detail=self.letters or "nobody")]
+
+    def _notes(self) -> list[str]:
+        return ["Groups that share no letter differ significantly; a shared letter does not show that two groups are alike."]
+
     def _line(self) -> str:
         rate = "no people" if not self.total else f"{percent(rate_of(self.events, self.total))} ({of(self.events, self.total)})"
         letters = f", {self.letters}" if self.letters else ""
@@ -117,7 +128,7 @@ class LetterDisplay(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SimultaneousRatios(Result):
+class SimultaneousRatios(ComparedByRatio, Bounded):
     """Relative likelihoods of several groups against one reference, with intervals that all hold at once: one row a group.
 
     Attributes
@@ -160,23 +171,10 @@ class SimultaneousRatios(Result):
     status: Any
 
     _task: ClassVar[str] = "simultaneous_ratios"
-    _begins_with_a_name: ClassVar[bool] = True
-
-    @property
-    def interval(self) -> Interval:
-        """Both simultaneous limits together."""
-        return Interval(self.lower, self.upper)
 
     def _columns(self) -> dict[str, Any]:
         return {
-            "group": self.group,
-            "reference": self.reference,
-            "events": self.events,
-            "total": self.total,
-            "rate": rate_of(self.events, self.total),
-            "reference_events": self.reference_events,
-            "reference_total": self.reference_total,
-            "reference_rate": rate_of(self.reference_events, self.reference_total),
+            **self._sides(),
             "measure": "relative_likelihood",
             "estimate": self.value,
             "lower": self.lower,
@@ -191,14 +189,15 @@ class SimultaneousRatios(Result):
             "status": self.status,
         }
 
+    def _notes(self) -> list[str]:
+        return ["The intervals hold all at once."]
+
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else number(self.value)
-        between = "no interval"
-        if not (math.isnan(self.lower) or math.isnan(self.upper)):
-            between = f"{level_text(self.confidence_level)} simultaneous interval {number(self.lower)} to {number(self.upper)}"
-        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+        value = known(self.value)
+        between = interval_text(self.lower, self.upper, self.confidence_level, kind="simultaneous interval")
+        counts = against(self)
         pvalue = f"{pvalue_text(self.pvalue_adjusted)} adjusted"
-        return f"{self.group} against {self.reference}: relative likelihood {value} ({between}), {pvalue}, {counts}{status_text(self.status, self.method)}"
+        return f"{self._pair()}: relative likelihood {value} ({between}), {pvalue}, {counts}{status_text(self.status, self.method)}"
 
     def _title(self) -> str:
         critical = "" if np.isnan(self.critical_value) else f", critical value {number(self.critical_value, 3)}"

@@ -8,17 +8,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Interval, Result
+from .base import Bounded, Result
 from .estimate import MEASURES, Estimate
-from .words import counted, level_text, number, of, percent, points, pvalue_text, status_text
+from .picture import MOST_ROWS, Axis, Entry, differences, numbers, people, shares
+from .words import counted, in_points, interval_text, known, number, of, percent, points, pvalue_text, status_text
 
 __all__ = ["Bootstrap", "Change", "Decomposition", "Inequality", "Segregation", "Shortfall"]
-
-
-def _between(lower: float, upper: float, level: float, show: Any) -> str:
-    if math.isnan(lower) or math.isnan(upper):
-        return "no interval"
-    return f"{level_text(level)} interval {show(lower)} to {show(upper)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -36,6 +31,9 @@ class Decomposition(Result):
     gap_standard_error, mix_standard_error, rates_standard_error : float
     strata_mix, strata_rates : array of float
         What each stratum brings to the two parts.
+    strata_of_one_group, people_of_one_group : int
+        Strata in which only one of the two groups has people, and those people. The other's rate there is taken to be the same: all that such a
+        stratum brings is make-up.
     confidence_level : float
     status, gap_status, mix_status, rates_status : str
     total : int
@@ -60,6 +58,8 @@ class Decomposition(Result):
     mix_status: Any
     rates_status: Any
     total: int
+    strata_of_one_group: int = 0
+    people_of_one_group: int = 0
 
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset()
 
@@ -76,6 +76,7 @@ class Decomposition(Result):
         return {
             "strata": len(self.strata_mix),
             "total": self.total,
+            "strata_of_one_group": self.strata_of_one_group,
             "measure": np.array(parts),
             "estimate": np.array([getattr(self, part) for part in parts]),
             "lower": np.array([getattr(self, f"{part}_lower") for part in parts]),
@@ -86,19 +87,49 @@ class Decomposition(Result):
             "status": np.array([self.status, self.mix_status, self.rates_status]),
         }
 
+    def _axis(self) -> Axis:
+        return differences("gap between the rates")
+
+    def _entries(self) -> list[Entry]:
+        parts = [
+            Entry("the whole gap", self.gap, self.gap_lower, self.gap_upper, start=0.0, fixed=True),
+            Entry("from make-up", self.mix, self.mix_lower, self.mix_upper, start=0.0, fixed=True),
+            Entry("from rates within strata", self.rates, self.rates_lower, self.rates_upper, start=0.0, fixed=True),
+        ]
+        if math.isnan(self.gap) or len(self.strata_mix) > MOST_ROWS - len(parts) - 1:
+            return parts
+        strata = [
+            Entry(f"stratum {place}", mix + rates, detail=f"make-up {points(mix)}, rates {points(rates)}", start=0.0)
+            for place, (mix, rates) in enumerate(zip(self.strata_mix.tolist(), self.strata_rates.tolist(), strict=True), 1)
+        ]
+        return [*parts, Entry("What each stratum brings to the gap", heading=True), *strata]
+
+    def _notes(self) -> list[str]:
+        return ["Bars begin at 0; make-up and rates add up to the whole gap, and so do the strata.", *self._taken_alike()]
+
+    def _taken_alike(self) -> list[str]:
+        if not self.strata_of_one_group:
+            return []
+        strata = f"{counted(self.strata_of_one_group, 'stratum')} ({counted(self.people_of_one_group, 'person')})"
+        return [f"In {strata} only one of the two groups has people: the other's rate is taken to be the same there, so that it counts as make-up."]
+
     def _line(self) -> str:
         if math.isnan(self.gap):
             return f"gap undefined: {counted(len(self.strata_mix), 'stratum')}, {self.method}{status_text(self.status, self.method)}"
-        mix = f"{points(self.mix)} from make-up ({_between(self.mix_lower, self.mix_upper, self.confidence_level, points)})"
-        rates = f"{points(self.rates)} from rates within strata ({_between(self.rates_lower, self.rates_upper, self.confidence_level, points)})"
-        return f"gap {points(self.gap)} percentage points: {mix}, {rates}; {counted(len(self.strata_mix), 'stratum')}, {counted(self.total, 'person')}"
+        mix = f"{points(self.mix)} from make-up ({interval_text(self.mix_lower, self.mix_upper, self.confidence_level, points)})"
+        rates = f"{points(self.rates)} from rates within strata ({interval_text(self.rates_lower, self.rates_upper, self.confidence_level, points)})"
+        return f"gap {points(self.gap)} percentage points: {mix}, {rates}; {counted(len(self.strata_mix), 'stratum')}, {counted(self.total, 'person')}{self._imputed()}"
+
+    def _imputed(self) -> str:
+        said = " ".join(self._taken_alike())
+        return f"; {said[:1].lower()}{said[1:].rstrip('.')}" if said else ""
 
     def _title(self) -> str:
         return "decompositions"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Shortfall(Result):
+class Shortfall(Bounded):
     """The people by whom a group falls short of a rate.
 
     Attributes
@@ -134,11 +165,6 @@ class Shortfall(Result):
 
     _begins_with_a_name: ClassVar[bool] = True
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "group": self.group,
@@ -157,10 +183,17 @@ class Shortfall(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return people("people short of the standard's rate")
+
+    def _entries(self) -> list[Entry]:
+        standard = self.standard_group or "all together"
+        return [Entry(f"{self.group}, by the rate of {standard}", self.value, self.lower, self.upper, detail=of(self.events, self.total), start=0.0)]
+
     def _line(self) -> str:
         standard = f"the rate of {self.standard_group}" if self.standard_group else "the rate of all together"
         value = "undefined" if math.isnan(self.value) else f"{number(self.value, 1)} people"
-        between = _between(self.lower, self.upper, self.confidence_level, lambda limit: number(limit, 1))
+        between = interval_text(self.lower, self.upper, self.confidence_level, lambda limit: number(limit, 1))
         status = status_text(self.status, self.method)
         return f"{self.group}: shortfall from {standard} {value} ({between}): {of(self.events, self.total)}{status}"
 
@@ -168,8 +201,41 @@ class Shortfall(Result):
         return "shortfalls"
 
 
+_RATIO_MEASURES = ("R", "RII")  # of the World Health Organization's toolkit; of the others 0 is equality
+
+
+def _three(value: float) -> str:
+    return number(value, 3)
+
+
+class _OfInequality(Bounded):
+    """A measure of inequality with an interval, whatever way that is found."""
+
+    __slots__ = ()
+
+    value: Any
+    confidence_level: Any
+    measure: str
+    groups: int
+    total: int
+
+    def _axis(self) -> Axis:
+        axis = numbers(f"inequality {self.measure}", nothing=0.0, decimals=3)
+        return axis._replace(nothing=1.0, logarithmic=True) if self.measure in _RATIO_MEASURES else axis
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(f"{self.measure}, {counted(self.groups, 'group')}", self.value, self.lower, self.upper)]
+
+    def _size(self) -> str:
+        return f"{counted(self.groups, 'group')}, {counted(self.total, 'person')}"
+
+    def _measured(self, more: str = "") -> str:
+        between = interval_text(self.lower, self.upper, self.confidence_level, _three)
+        return f"inequality {self.measure} {known(self.value, _three)} ({between}{more}): {self._size()}"
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Inequality(Result):
+class Inequality(_OfInequality):
     """A measure of the inequality between all groups at once, with its interval.
 
     Attributes
@@ -197,11 +263,6 @@ class Inequality(Result):
 
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset()
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "groups": self.groups,
@@ -217,17 +278,15 @@ class Inequality(Result):
         }
 
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else number(self.value, 3)
-        between = _between(self.lower, self.upper, self.confidence_level, lambda limit: number(limit, 3))
-        status = status_text(self.status, self.method)
-        return f"inequality {self.measure} {value} ({between}): {counted(self.groups, 'group')}, {counted(self.total, 'person')}, {self.method}{status}"
+        why = ": nobody, or everybody, has the outcome" if self.status == "no_information" else ""
+        return f"{self._measured()}, {self.method}{status_text(self.status, self.method)}{why}"
 
     def _title(self) -> str:
         return "measures of inequality"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Bootstrap(Result):
+class Bootstrap(_OfInequality):
     """A measure of inequality with the interval that samples drawn from the groups' own rates show.
 
     Attributes
@@ -261,11 +320,6 @@ class Bootstrap(Result):
     _task: ClassVar[str] = "bootstrap"
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset()
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "groups": self.groups,
@@ -284,13 +338,11 @@ class Bootstrap(Result):
         }
 
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else number(self.value, 3)
-        between = _between(self.lower, self.upper, self.confidence_level, lambda limit: number(limit, 3))
-        drawn = f"{self.replicates:,} samples" if self.defined == self.replicates else f"{self.defined:,} of {self.replicates:,} samples"
-        spread = "" if math.isnan(self.standard_error) else f", standard error {number(self.standard_error, 3)}"
-        status = status_text(self.status, self.method)
-        size = f"{counted(self.groups, 'group')}, {counted(self.total, 'person')}"
-        return f"inequality {self.measure} {value} ({between}{spread}): {size}, {drawn}, {self.method}{status}"
+        drawn = counted(self.replicates, "sample")
+        if self.defined != self.replicates:
+            drawn = f"{self.defined:,} of {drawn}"
+        error = "" if math.isnan(self.standard_error) else f", standard error {number(self.standard_error, 3)}"
+        return f"{self._measured(error)}, {drawn}, {self.method}{status_text(self.status, self.method)}"
 
     def _title(self) -> str:
         return "resampled measures of inequality"
@@ -302,12 +354,15 @@ class Segregation(Result):
 
     Attributes
     ----------
-    value, expected, corrected : float
-        The index; its mean over random allocations; what is left beyond chance.
+    value, expected : float
+        The index, and its mean over random allocations.
+    corrected, even : float
+        The index with chance taken out, and what an even spread gives. Of isolation and exposure they are on the index's own scale, where an even
+        spread gives the group's share; of the others an even spread gives 0, and ``corrected`` is what is left beyond chance.
     pvalue, pvalue_lower, pvalue_upper : float
         Against random allocation, by drawing; NaN when no draws were asked for.
     method, status : str
-        The index.
+        The index; ``no_information`` for a single unit.
     units, groups, total : int
     """
 
@@ -322,6 +377,7 @@ class Segregation(Result):
     units: int
     groups: int
     total: int
+    even: Any = math.nan
 
     def _columns(self) -> dict[str, Any]:
         return {
@@ -331,6 +387,7 @@ class Segregation(Result):
             "estimate": self.value,
             "expected_by_chance": self.expected,
             "corrected": self.corrected,
+            "even": self.even,
             "pvalue": self.pvalue,
             "pvalue_lower": self.pvalue_lower,
             "pvalue_upper": self.pvalue_upper,
@@ -338,10 +395,24 @@ class Segregation(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return shares(self.method.replace("_", " "))
+
+    def _entries(self) -> list[Entry]:
+        by_chance = None if math.isnan(self.expected) else self.expected
+        detail = "" if by_chance is None else f"by chance {percent(by_chance)}"
+        return [Entry(f"{counted(self.units, 'unit')}, {counted(self.groups, 'group')}", self.value, detail=detail, start=0.0, beside=by_chance)]
+
+    def _rings(self) -> str:
+        return "" if np.all(np.isnan(self.expected)) else "what chance alone would give"
+
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else percent(self.value)
+        value = known(self.value, percent)
         beyond = ""
-        if self.corrected > 0:
+        if self.method in ("isolation", "exposure"):
+            if not math.isnan(self.corrected):
+                beyond = f", {percent(self.corrected)} once chance is taken out, where an even spread gives {percent(self.even)}"
+        elif self.corrected > 0:
             beyond = f", {percent(self.corrected)} beyond chance"
         elif self.corrected <= 0:
             beyond = ", no more than by chance" if math.isnan(self.expected) else f", no more than by chance alone ({percent(self.expected)})"
@@ -355,7 +426,7 @@ class Segregation(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Change(Result):
+class Change(Bounded):
     """How a ratio or a gap moved from one period to the next.
 
     Attributes
@@ -388,11 +459,6 @@ class Change(Result):
     first: Estimate
     second: Estimate
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "measure": self.measure,
@@ -408,12 +474,23 @@ class Change(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return self.first._axis()
+
+    def _entries(self) -> list[Entry]:
+        word = "change of the gap" if self.measure == "rate_difference" else "later over earlier"
+        periods = [
+            Entry(name, period.value, period.lower, period.upper, detail=period._counts())
+            for name, period in (("earlier", self.first), ("later", self.second))
+        ]
+        return [*periods, Entry(word, self.value, self.lower, self.upper, detail=pvalue_text(self.pvalue), fixed=True)]
+
     def _line(self) -> str:
         difference = self.measure == "rate_difference"
         show = points if difference else number
         word = "change of the gap" if difference else "ratio of ratios"
-        value = "undefined" if math.isnan(self.value) else show(self.value) + (" percentage points" if difference else "")
-        between = _between(self.lower, self.upper, self.confidence_level, show)
+        value = (in_points if difference else known)(self.value)
+        between = interval_text(self.lower, self.upper, self.confidence_level, show)
         was = f"{MEASURES[self.measure][0]} from {self.first._value()} to {self.second._value()}"
         return f"{word} {value} ({between}): {pvalue_text(self.pvalue)}, {was}, {self.method}{status_text(self.status, self.method)}"
 

@@ -1,4 +1,4 @@
-"""The results of many groups: tests, pairs, cells, trends, gradients, shares, and comparisons within strata."""
+"""The results of many groups: tests, association, cells and pairs."""
 
 from __future__ import annotations
 
@@ -7,39 +7,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Result, rate_of
-from .estimate import Estimate
-from .test import TestResult
-from .words import counted, level_text, number, of, percent, points, pvalue_text, status_text
+from .base import Counted, Result, count_columns
+from .picture import Axis, Entry, differences, numbers, ratios
+from .words import adjusted_text, against, counted, interval_text, known, level_text, number, percent, points, pvalue_text, status_text
 
-__all__ = [
-    "Association",
-    "Composition",
-    "GroupTest",
-    "LinearByLinear",
-    "Marascuilo",
-    "Pairwise",
-    "Residuals",
-    "Shares",
-    "SlopeIndex",
-    "Stratified",
-    "TrendSlope",
-]
+__all__ = ["Association", "Compared", "ComparedByRatio", "GroupTest", "Marascuilo", "Pairwise", "Residuals"]
 
 
 def _status(result: Any) -> str:
     return status_text(result.status, result.method, "cmh" if getattr(result, "task", "") == "stratified_test" else None)
 
 
-def _between(lower: float, upper: float, level: float, alternative: str, show: Any) -> str:
-    """``95% interval 1.2 to 1.9``, ``95% lower limit 1.2`` or ``no interval``."""
-    if np.isnan(lower) or np.isnan(upper):
-        return "no interval"
-    if alternative == "greater":
-        return f"{level_text(level)} lower limit {show(lower)}"
-    if alternative == "less":
-        return f"{level_text(level)} upper limit {show(upper)}"
-    return f"{level_text(level)} interval {show(lower)} to {show(upper)}"
+def _degrees(df: float) -> str:
+    return counted(int(df), "degree of freedom") if df == int(df) else f"{df:g} degrees of freedom"
 
 
 _TESTS = {
@@ -81,8 +61,12 @@ class GroupTest(Result):
         `homogeneity`: the smallest expected count. Below 1 to 5 the chi-squared p-value is rough.
     i_squared : float or None
         `stratified_homogeneity` by ``cochran_q``: the share of the variation that is not chance.
-    pvalue_lower, pvalue_upper : float or None
-        `homogeneity` by simulation: the interval of the p-value.
+    pvalue_lower, pvalue_upper, pvalue_level : float or None
+        `homogeneity` by simulation: the interval of the p-value, and its confidence level.
+    samples, seed : int or None
+        `homogeneity` by simulation: how many tables were drawn, and where the draws began.
+    strata_left_out, people_left_out : int or None
+        Tests of strata: those in which either group holds nobody, and the people in them; they have no part in the test.
     """
 
     statistic: Any
@@ -98,9 +82,14 @@ class GroupTest(Result):
     i_squared: Any = None
     pvalue_lower: Any = None
     pvalue_upper: Any = None
+    pvalue_level: Any = None
+    samples: Any = None
+    seed: Any = None
+    strata_left_out: Any = None
+    people_left_out: Any = None
 
     def _columns(self) -> dict[str, Any]:
-        further = ("smallest_expected", "i_squared", "pvalue_lower", "pvalue_upper")
+        further = ("smallest_expected", "i_squared", "pvalue_lower", "pvalue_upper", "pvalue_level", "samples", "seed", "strata_left_out", "people_left_out")
         return {
             "task": self.task,
             "groups": self.groups,
@@ -115,17 +104,26 @@ class GroupTest(Result):
         }
 
     def _line(self) -> str:
-        what = _TESTS[self.task][0].format(groups=counted(self.groups, _NOUNS.get(self.task, "group")))
+        what = _TESTS[self.task][0].format(groups=self._groups())
         details = []
         if not np.isnan(self.statistic):
-            on = "" if np.isnan(self.df) else f" on {self.df:g} degree{'' if self.df == 1 else 's'} of freedom"
+            on = "" if np.isnan(self.df) else f" on {_degrees(self.df)}"
             details.append(f"statistic {number(self.statistic)}{on}")
-        if self.pvalue_lower is not None and not np.isnan(self.pvalue):
-            details.append(f"simulated, between {number(self.pvalue_lower, 4)} and {number(self.pvalue_upper, 4)}")
+        if self.samples is not None and not np.isnan(self.pvalue_lower):
+            between = f"{level_text(self.pvalue_level)} interval {number(self.pvalue_lower, 4)} to {number(self.pvalue_upper, 4)}"
+            details.append(f"simulated by {self.samples:,} random tables, {between}")
         if self.i_squared is not None and not np.isnan(self.i_squared):
             details.append(f"I² {percent(self.i_squared)}")
         shown = f" ({', '.join(details)})" if details else ""
         return f"{what}: {pvalue_text(self.pvalue)}{shown}, {counted(self.total, 'person')}, {self.method} {self.alternative}{_status(self)}"
+
+    def _groups(self) -> str:
+        """How many groups, and what has no part of them."""
+        all_of_them = counted(self.groups, _NOUNS.get(self.task, "group"))
+        if not self.strata_left_out:
+            return all_of_them
+        people = counted(self.people_left_out, "person") if self.people_left_out else "nobody"
+        return f"{self.groups - self.strata_left_out} of {all_of_them} ({people} in strata without one of the two groups left out)"
 
     def _title(self) -> str:
         return f"{_TESTS[self.task][1]}, {self.method}"
@@ -155,7 +153,7 @@ class Association(Result):
         return {**sizes, "estimate": self.value, "method": self.method, "status": self.status}
 
     def _line(self) -> str:
-        value = "undefined" if np.isnan(self.value) else number(self.value)
+        value = known(self.value)
         return f"association {value}: {self.rows} × {self.columns} table of {counted(self.total, 'person')}, {self.method}{_status(self)}"
 
     def _title(self) -> str:
@@ -203,6 +201,16 @@ class Residuals(Result):
         names = ("row", "column", "observed", "expected", "pearson", "adjusted", "pvalue", "pvalue_adjusted", "family", "status")
         return {name: getattr(self, name) for name in names}
 
+    def _axis(self) -> Axis:
+        return numbers("adjusted residual", nothing=0.0)
+
+    def _entries(self) -> list[Entry]:
+        expected = f"{self.observed:,} where {number(self.expected, 1)} are expected"
+        return [Entry(f"{self.row}, {self.column}", self.adjusted, detail=expected, start=0.0)]
+
+    def _band(self) -> tuple[float, float]:
+        return (-2.0, 2.0)
+
     def _line(self) -> str:
         expected = f"{self.observed:,} where {number(self.expected, 1)} are expected"
         sign = "+" if self.adjusted > 0 else ""
@@ -214,8 +222,42 @@ class Residuals(Result):
         return f"cells, {self.family}"
 
 
+class Compared(Counted):
+    """Rows that each compare a group with a reference, both told by name."""
+
+    __slots__ = ()
+    _begins_with_a_name: ClassVar[bool] = True
+
+    group: Any
+    reference: Any
+
+    def _sides(self) -> dict[str, Any]:
+        """The names and counts of both, as columns of a frame."""
+        return {"group": self.group, "reference": self.reference, **count_columns(self)}
+
+    def _pair(self) -> str:
+        return f"{self.group} against {self.reference}"
+
+
+class ComparedByRatio(Compared):
+    """Rows of relative likelihoods, with p-values adjusted for one another."""
+
+    __slots__ = ()
+
+    value: Any
+    lower: Any
+    upper: Any
+    pvalue_adjusted: Any
+
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self._pair(), self.value, self.lower, self.upper, detail=adjusted_text(self.pvalue_adjusted))]
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Marascuilo(Result):
+class Marascuilo(Compared):
     """All pairs of rates by Marascuilo's simultaneous procedure.
 
     Attributes
@@ -247,8 +289,6 @@ class Marascuilo(Result):
     confidence_level: float
     status: Any
 
-    _begins_with_a_name: ClassVar[bool] = True
-
     @property
     def method(self) -> str:
         """``"marascuilo"``."""
@@ -256,14 +296,7 @@ class Marascuilo(Result):
 
     def _columns(self) -> dict[str, Any]:
         return {
-            "group": self.group,
-            "reference": self.reference,
-            "events": self.events,
-            "total": self.total,
-            "rate": rate_of(self.events, self.total),
-            "reference_events": self.reference_events,
-            "reference_total": self.reference_total,
-            "reference_rate": rate_of(self.reference_events, self.reference_total),
+            **self._sides(),
             "measure": "rate_difference",
             "estimate": self.difference,
             "critical_difference": self.critical_difference,
@@ -274,21 +307,31 @@ class Marascuilo(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return differences("rate difference")
+
+    def _entries(self) -> list[Entry]:
+        limits = (self.difference - self.critical_difference, self.difference + self.critical_difference)
+        return [Entry(self._pair(), self.difference, *limits, detail=pvalue_text(self.pvalue))]
+
+    def _notes(self) -> list[str]:
+        return ["The intervals, the difference and the critical difference to either side, hold all at once."]
+
     def _line(self) -> str:
         if np.isnan(self.difference):
             gap = "rate difference undefined"
         else:
             gap = f"rate difference {points(self.difference)} percentage points"
         critical = "" if np.isnan(self.critical_difference) else f" (critical at {level_text(self.confidence_level)}: {points(self.critical_difference).lstrip('+')})"
-        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
-        return f"{self.group} against {self.reference}: {gap}{critical}, {pvalue_text(self.pvalue)} simultaneous, {counts}{_status(self)}"
+        counts = against(self)
+        return f"{self._pair()}: {gap}{critical}, {pvalue_text(self.pvalue)} simultaneous, {counts}{_status(self)}"
 
     def _title(self) -> str:
         return "pairs, marascuilo"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Pairwise(Result):
+class Pairwise(ComparedByRatio):
     """A family of comparisons: relative likelihoods with their intervals, and p-values adjusted for one another.
 
     Attributes
@@ -338,28 +381,9 @@ class Pairwise(Result):
     family: str
     status: Any
 
-    _begins_with_a_name: ClassVar[bool] = True
-
-    @property
-    def rate(self) -> Any:
-        """events / total; NaN for 0 of 0."""
-        return rate_of(self.events, self.total)
-
-    @property
-    def reference_rate(self) -> Any:
-        """reference_events / reference_total; NaN for 0 of 0."""
-        return rate_of(self.reference_events, self.reference_total)
-
     def _columns(self) -> dict[str, Any]:
         return {
-            "group": self.group,
-            "reference": self.reference,
-            "events": self.events,
-            "total": self.total,
-            "rate": self.rate,
-            "reference_events": self.reference_events,
-            "reference_total": self.reference_total,
-            "reference_rate": self.reference_rate,
+            **self._sides(),
             "measure": "relative_likelihood",
             "estimate": self.value,
             "lower": self.lower,
@@ -378,401 +402,17 @@ class Pairwise(Result):
             "status": self.status,
         }
 
+    def _notes(self) -> list[str]:
+        return [f"Each interval stands by itself; the p-values are adjusted by {self.adjust}."]
+
     def _line(self) -> str:
-        value = "undefined" if np.isnan(self.value) else number(self.value)
-        between = _between(self.lower, self.upper, self.confidence_level, self.alternative, number)
+        value = known(self.value)
+        between = interval_text(self.lower, self.upper, self.confidence_level, number, self.alternative)
         if between != "no interval":
             between += ", not adjusted"
         adjusted = f"{pvalue_text(self.pvalue_adjusted)} adjusted by {self.adjust}"
-        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
-        return f"{self.group} against {self.reference}: relative likelihood {value} ({between}), {adjusted}, {counts}{_status(self)}"
+        counts = against(self)
+        return f"{self._pair()}: relative likelihood {value} ({between}), {adjusted}, {counts}{_status(self)}"
 
     def _title(self) -> str:
         return f"comparisons, {self.family}"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class TrendSlope(Result):
-    """How much a rate, or its log odds, changes with one unit of a score.
-
-    Attributes
-    ----------
-    value, lower, upper : float
-        The slope and its interval; of log odds with ``logistic_slope``, whose exponential is the odds ratio of one unit.
-    standard_error : float
-    confidence_level : float
-    method, alternative, status : str
-    groups, total : int
-        How many groups were given, and how many people they hold.
-    """
-
-    value: Any
-    lower: Any
-    upper: Any
-    standard_error: Any
-    confidence_level: Any
-    method: str
-    alternative: str
-    status: Any
-    groups: int
-    total: int
-
-    def _columns(self) -> dict[str, Any]:
-        return {
-            "groups": self.groups,
-            "total": self.total,
-            "estimate": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "standard_error": self.standard_error,
-            "confidence_level": self.confidence_level,
-            "method": self.method,
-            "alternative": self.alternative,
-            "status": self.status,
-        }
-
-    def _line(self) -> str:
-        linear = self.method == "linear_slope"
-        show = points if linear else number
-        unit = " percentage points" if linear else " of the log odds"
-        value = "undefined" if np.isnan(self.value) else f"{show(self.value)}{unit}"
-        between = _between(self.lower, self.upper, self.confidence_level, self.alternative, show)
-        size = f"{counted(self.groups, 'group')}, {counted(self.total, 'person')}"
-        return f"change with one unit of the score {value} ({between}): {size}, {self.method}{_status(self)}"
-
-    def _title(self) -> str:
-        return f"slopes, {self.method}"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LinearByLinear(Result):
-    """Whether the scores of rows and of columns rise together.
-
-    Attributes
-    ----------
-    correlation : float
-        Of row score and column score over all people.
-    statistic, pvalue, df : float
-    method, alternative, status : str
-    rows, columns, total : int
-    """
-
-    correlation: Any
-    statistic: Any
-    pvalue: Any
-    df: Any
-    method: str
-    alternative: str
-    status: Any
-    rows: int
-    columns: int
-    total: int
-
-    def _columns(self) -> dict[str, Any]:
-        names = ("rows", "columns", "total", "correlation", "statistic", "df", "pvalue", "method", "alternative", "status")
-        return {name: getattr(self, name) for name in names}
-
-    def _line(self) -> str:
-        correlation = "undefined" if np.isnan(self.correlation) else number(self.correlation)
-        statistic = "" if np.isnan(self.statistic) else f" (statistic {number(self.statistic)})"
-        size = f"{self.rows} × {self.columns} table of {counted(self.total, 'person')}"
-        return f"correlation {correlation}: {pvalue_text(self.pvalue)}{statistic}, {size}, {self.method} {self.alternative}{_status(self)}"
-
-    def _title(self) -> str:
-        return f"correlations, {self.method}"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SlopeIndex(Result):
-    """One gradient across ordered bands: how far the fitted rate at the top is from that at the bottom.
-
-    Attributes
-    ----------
-    sii, sii_lower, sii_upper : float
-        Slope index of inequality: the fitted rate at the top less that at the bottom, with its interval.
-    rii, rii_lower, rii_upper : float
-        Relative index of inequality: the fitted rate at the top over that at the bottom, with its interval.
-    sii_standard_error, rii_log_standard_error : float
-        Of the slope index, and of the logarithm of the relative index.
-    rii_over_mean : float
-        The slope index over the rate of all bands together.
-    intercept : float
-        The fitted rate at the bottom.
-    fit_intercept, fit_slope : float
-        The fitted line on the scale of the form (rate, log rate or log odds).
-    confidence_level : float
-    method : str
-        The form: ``linear``, ``log`` or ``logit``.
-    alternative : str
-    status, sii_status, rii_status : str
-    bands, total : int
-    """
-
-    sii: Any
-    sii_lower: Any
-    sii_upper: Any
-    rii: Any
-    rii_lower: Any
-    rii_upper: Any
-    sii_standard_error: Any
-    rii_log_standard_error: Any
-    rii_over_mean: Any
-    intercept: Any
-    fit_intercept: Any
-    fit_slope: Any
-    confidence_level: Any
-    method: str
-    alternative: str
-    status: Any
-    sii_status: Any
-    rii_status: Any
-    bands: int
-    total: int
-
-    _left_out_of_html: ClassVar[frozenset[str]] = frozenset()
-
-    def _columns(self) -> dict[str, Any]:
-        return {
-            "bands": self.bands,
-            "total": self.total,
-            "measure": np.array(["slope_index", "relative_index"]),
-            "estimate": np.array([self.sii, self.rii]),
-            "lower": np.array([self.sii_lower, self.rii_lower]),
-            "upper": np.array([self.sii_upper, self.rii_upper]),
-            "confidence_level": self.confidence_level,
-            "method": self.method,
-            "alternative": self.alternative,
-            "status": np.array([self.sii_status, self.rii_status]),
-        }
-
-    def _line(self) -> str:
-        slope = "undefined" if np.isnan(self.sii) else f"{points(self.sii)} percentage points"
-        ratio = "undefined" if np.isnan(self.rii) else number(self.rii)
-        level, side = self.confidence_level, self.alternative
-        first = f"slope index {slope} ({_between(self.sii_lower, self.sii_upper, level, side, points)})"
-        second = f"relative index {ratio} ({_between(self.rii_lower, self.rii_upper, level, side, number)})"
-        return f"{first}, {second}: {counted(self.bands, 'band')}, {counted(self.total, 'person')}, {self.method}{_status(self)}"
-
-    def _title(self) -> str:
-        return f"gradients, {self.method}"
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Shares(Result):
-    """The share of each category in one sample, with intervals that hold for all of them at once.
-
-    Attributes
-    ----------
-    category : array of str
-    events : array of int
-        The count of the category.
-    total : int
-        All categories together.
-    value, lower, upper : array of float
-    confidence_level : float
-    method : str
-    status : array of str
-    """
-
-    category: Any
-    events: Any
-    total: int
-    value: Any
-    lower: Any
-    upper: Any
-    confidence_level: float
-    method: str
-    status: Any
-
-    _begins_with_a_name: ClassVar[bool] = True
-
-    def _columns(self) -> dict[str, Any]:
-        return {
-            "category": self.category,
-            "events": self.events,
-            "total": self.total,
-            "estimate": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "confidence_level": self.confidence_level,
-            "method": self.method,
-            "status": self.status,
-        }
-
-    def _line(self) -> str:
-        value = "undefined" if np.isnan(self.value) else percent(self.value)
-        between = _between(self.lower, self.upper, self.confidence_level, "two-sided", percent)
-        return f"{self.category}: share {value} ({between}), {of(self.events, self.total)}, {self.method}{_status(self)}"
-
-    def _title(self) -> str:
-        return f"shares with {level_text(self.confidence_level)} intervals, {self.method}"
-
-
-_AGAINST_COUNTS = ("n_minus_1_chi2", "pearson_chi2", "g_test")
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Composition(Result):
-    """Whether a body is composed as a population is.
-
-    Attributes
-    ----------
-    statistic, pvalue, df : float
-        NaN for a statistic that an exact method does not have.
-    dissimilarity_index : float
-        Half of the sum of the absolute differences of shares: the part of the body that would have to change category.
-    method, status : str
-    counts : tuple of int
-        The body.
-    reference : tuple of float or of int
-        The population: its shares, or its counts.
-    """
-
-    statistic: Any
-    pvalue: Any
-    df: Any
-    dissimilarity_index: Any
-    method: str
-    status: Any
-    counts: tuple[int, ...]
-    reference: tuple[float, ...]
-
-    @property
-    def alternative(self) -> str:
-        """``"two-sided"``."""
-        return "two-sided"
-
-    @property
-    def total(self) -> int:
-        """The people of the body."""
-        return sum(self.counts)
-
-    def _columns(self) -> dict[str, Any]:
-        return {
-            "categories": len(self.counts),
-            "total": self.total,
-            "statistic": self.statistic,
-            "df": self.df,
-            "pvalue": self.pvalue,
-            "dissimilarity_index": self.dissimilarity_index,
-            "method": self.method,
-            "status": self.status,
-        }
-
-    def _line(self) -> str:
-        statistic = "" if np.isnan(self.statistic) else f" (statistic {number(self.statistic)})"
-        index = "" if np.isnan(self.dissimilarity_index) else f", dissimilarity {percent(self.dissimilarity_index)}"
-        size = f"{counted(self.total, 'person')} in {counted(len(self.counts), 'category')}"
-        than = "the population's composition"
-        if self.method in _AGAINST_COUNTS:
-            than = f"the composition of another {counted(int(sum(self.reference)), 'person')}"
-        return f"difference from {than}: {pvalue_text(self.pvalue)}{statistic}{index}, {size}, {self.method}{_status(self)}"
-
-    def _title(self) -> str:
-        return f"compositions, {self.method}"
-
-
-_WARNINGS = {
-    "agrees": "",
-    "differs": "pooling all strata into one table says otherwise: one of the two comparisons shows a difference and the other does not",
-    "unshown": "the best estimates within the strata and over all of them lie on opposite sides (Simpson's paradox), though neither is shown to differ",
-    "reversed": "pooling all strata into one table turns the direction round (Simpson's paradox): compare like with like, within strata",
-}
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Stratified(Result):
-    """A comparison made within strata: one effect for all of them, whether it is real, whether it is one, and what pooling would have said.
-
-    Attributes
-    ----------
-    value, lower, upper : float
-        The effect common to all strata, with its interval.
-    standard_error : float
-        Of a difference, or of the logarithm of a ratio; NaN where the method has none.
-    confidence_level : float
-    method, alternative : str
-    status : str
-    measure : str
-        ``relative_likelihood``, ``rate_difference`` or ``odds_ratio``.
-    association : GroupTest
-        The Cochran-Mantel-Haenszel test of no effect.
-    homogeneity : GroupTest
-        Whether the effect is the same in all strata: Tarone's test of odds ratios, Cochran's Q of ratios and differences.
-    crude : Estimate
-        All strata pooled into one table.
-    crude_test : TestResult
-        Its test.
-    pooling : str
-        ``agrees``; ``differs`` when only one of crude and stratified test shows a difference; ``reversed`` when they point apart.
-    strata : Estimate
-        The effect in each stratum by itself.
-    strata_tests : TestResult
-        Their tests.
-    weights : array of float
-        The share of each stratum in the Mantel-Haenszel weights.
-    mantel_fleiss : float
-        The chi-squared of ``association`` is good when this is 5 or more.
-    """
-
-    value: Any
-    lower: Any
-    upper: Any
-    standard_error: Any
-    confidence_level: Any
-    method: str
-    alternative: str
-    status: Any
-    measure: str
-    association: GroupTest
-    homogeneity: GroupTest
-    crude: Estimate
-    crude_test: TestResult
-    pooling: str
-    strata: Estimate
-    strata_tests: TestResult
-    weights: Any
-    mantel_fleiss: float
-
-    def __hash__(self) -> int:
-        return hash((self.measure, self.method, self.value, self.confidence_level, self.association, self.crude))
-
-    @property
-    def warning(self) -> str:
-        """What is wrong with pooling the strata; empty when the crude comparison says the same."""
-        shown = [test.pvalue < 1 - self.confidence_level for test in (self.association, self.crude_test)]
-        return _WARNINGS["unshown" if self.pooling == "reversed" and not any(shown) else self.pooling]
-
-    def _columns(self) -> dict[str, Any]:
-        return {
-            "strata": self.association.groups,
-            "total": self.association.total,
-            "measure": self.measure,
-            "estimate": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "confidence_level": self.confidence_level,
-            "statistic": self.association.statistic,
-            "pvalue": self.association.pvalue,
-            "homogeneity_pvalue": self.homogeneity.pvalue,
-            "crude_estimate": self.crude.value,
-            "pooling": self.pooling,
-            "method": self.method,
-            "alternative": self.alternative,
-            "status": self.status,
-        }
-
-    def _line(self) -> str:
-        difference = self.measure == "rate_difference"
-        show = points if difference else number
-        unit = " percentage points" if difference else ""
-        value = "undefined" if np.isnan(self.value) else f"{show(self.value)}{unit}"
-        crude = "undefined" if np.isnan(self.crude.value) else show(self.crude.value)
-        between = _between(self.lower, self.upper, self.confidence_level, self.alternative, show)
-        what = f"{self.measure.replace('_', ' ')} within {counted(self.association.groups, 'stratum')} {value} ({between})"
-        tests = f"{pvalue_text(self.association.pvalue)}, likeness of strata {pvalue_text(self.homogeneity.pvalue)}, crude {crude}"
-        warned = f"; {self.warning}" if self.warning else ""
-        return f"{what}: {tests}, {self.method}{_status(self)}{warned}"
-
-    def _title(self) -> str:
-        return f"stratified comparisons, {self.method}"

@@ -31,7 +31,8 @@ class Many:
     Attributes
     ----------
     table : array
-        The label of each row's table. Where a table has one row, the tables stand in the order in which their labels first appear.
+        The label of each row's table. Where a table has one row, the tables stand in the order in which their labels first appear. Where several
+        columns of labels tell a table, each is here under its own name in the place of ``table``.
     status : array of str
         ``ok``, or why there is no number: ``undefined``, ``no_information``, ``too_large``, ``unbounded``.
 
@@ -47,7 +48,7 @@ class Many:
     (['north', 'south'], 102)
     """
 
-    __slots__ = ("_columns", "_parts", "_rows", "_settings", "_shown", "_task")
+    __slots__ = ("_columns", "_keys", "_parts", "_rows", "_settings", "_shown", "_task")
 
     def __init__(
         self,
@@ -58,8 +59,10 @@ class Many:
         shown: tuple[str, ...],
         rows: str = "table",
         parts: Mapping[str, Any] | None = None,
+        keys: tuple[str, ...] = ("table",),
     ) -> None:
         for name, value in (
+            ("_keys", keys),
             ("_task", task),
             ("_columns", dict(columns)),
             ("_settings", dict(settings)),
@@ -89,7 +92,7 @@ class Many:
         return sorted({*object.__dir__(self), *self._columns, *self._settings, *self._parts})
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self._task, self._columns, self._settings, self._shown, self._rows, self._parts)
+        return _rebuilt, (self._task, self._columns, self._settings, self._shown, self._rows, self._parts, self._keys)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Many):
@@ -106,7 +109,7 @@ class Many:
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the columns; ``()`` for a single row."""
-        return np.shape(self._columns["table"])
+        return np.shape(self._columns[self._keys[0]])
 
     def __len__(self) -> int:
         if not self.shape:
@@ -130,8 +133,11 @@ class Many:
             picked[name] = part.item() if isinstance(part, np.generic) else part
         return self._with(picked)
 
-    def of(self, label: object) -> Many:
+    def of(self, *labels: object, **keys: object) -> Many:
         """What was found for the table of this label: its row, or its rows where it has several.
+
+        Where several columns tell a table, their labels in the order of the columns, ``found.of("RT5", 2024)``, or by name,
+        ``found.of(year=2024)``; with fewer labels than columns the rows of all tables that have them.
 
         Raises
         ------
@@ -140,19 +146,36 @@ class Many:
         """
         if not self.shape:
             raise TypeError("a single row has no rows")
-        labels = _plain(self._columns["table"])
-        if labels is not self._columns["table"]:
-            label = str(label)  # a date as it is written
-        places = np.flatnonzero(labels == label) if isinstance(label, str) == (labels.dtype.kind == "U") else np.zeros(0, dtype=np.intp)
+        if len(labels) > len(self._keys):
+            raise TypeError(f"{len(labels)} labels, but a table has {counted(len(self._keys), 'label')}: {', '.join(self._keys)}")
+        asked = dict(zip(self._keys, labels, strict=False))
+        for key, label in keys.items():
+            if key not in self._keys or key in asked:
+                raise TypeError(f"{key!r} is told twice" if key in asked else f"{key!r} is none of {', '.join(self._keys)}")
+            asked[key] = label
+        fits = np.ones(self.shape, dtype=bool)
+        for key, label in asked.items():
+            fits &= self._labelled(key, label)
+        places = np.flatnonzero(fits)
         if not places.size:
-            near = difflib.get_close_matches(str(label), [str(each) for each in dict.fromkeys(labels.tolist())], n=1, cutoff=0.5)
-            raise KeyError(f"no table {label!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-        if self._rows == "table":
+            raise KeyError(f"no table {', '.join(f'{key} {label!r}' for key, label in asked.items())}")
+        if self._rows == "table" and len(asked) == len(self._keys):
             return self[int(places[0])]
         return self[places]
 
+    def _labelled(self, key: str, label: object) -> Any:
+        """Which rows have a label; at least one of them has."""
+        column = _plain(self._columns[key])
+        if column is not self._columns[key]:
+            label = str(label)  # a date as it is written
+        same = column == label if isinstance(label, str) == (column.dtype.kind == "U") else np.zeros(self.shape, dtype=bool)
+        if not np.any(same):
+            near = difflib.get_close_matches(str(label), [str(each) for each in dict.fromkeys(column.tolist())], n=1, cutoff=0.5)
+            raise KeyError(f"no {key} {label!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        return same
+
     def _with(self, columns: Mapping[str, Any]) -> Many:
-        return Many(self._task, columns, self._settings, shown=self._shown, rows=self._rows)
+        return Many(self._task, columns, self._settings, shown=self._shown, rows=self._rows, keys=self._keys)
 
     # ------------------------------------------------------------------------------------------------------- as text and frames
 
@@ -164,7 +187,7 @@ class Many:
 
     def _table(self) -> dict[str, Any]:
         columns = {name: np.atleast_1d(_plain(values)) for name, values in self._columns.items()}
-        size = columns["table"].shape
+        size = columns[self._keys[0]].shape
         return columns | {name: np.broadcast_to(np.asarray(value), size) for name, value in self._settings.items()}
 
     def to_frame(self, backend: str | None = None, *, names: str = "equitable") -> Any:
@@ -191,6 +214,8 @@ class Many:
         if name.startswith("pvalue"):
             return pvalue_text(value) + (" adjusted" if name == "pvalue_adjusted" else "")
         what = name.replace("_", " ")
+        if name == "adjusted":
+            what = "adjusted residual" if "pearson" in row else "adjusted z"
         if name == "value":
             what = str(self._settings.get("quantity", self._settings.get("measure", "value"))).replace("_", " ")
         show: Any = percent if what in _SHARES or name in _SHARES else points if what in _POINTS or name in _POINTS else number
@@ -214,15 +239,19 @@ class Many:
         words = " against ".join(row[name] for name in shown if isinstance(row[name], str))
         first, *more = (self._show(name, row) for name in shown if not isinstance(row[name], str))
         details = ", ".join(more)
+        if "state" in row:
+            state, grade = str(row["state"]).replace("_", " "), row["grade"]
+            first = f"{state}, {first}" if grade == "none" else f"{state} ({grade}), {first}"
         said = (f"{words}: " if words else "") + first + (f" ({details})" if details and lead == "pvalue" else f", {details}" if details else "")
-        return f"{row['table']}: {said}{status_text(row['status'], str(row.get('method', self._settings.get('method', ''))))}"
+        label = ", ".join(str(row[key]) for key in self._keys)
+        return f"{label}: {said}{status_text(row['status'], str(row.get('method', self._settings.get('method', ''))))}"
 
     def __repr__(self) -> str:
         if not self.shape:
             return self._line(self._columns) + "."
         size = len(self)
-        labels = self._columns["table"]
-        tables = size if self._rows == "table" else len(dict.fromkeys(labels.tolist()))
+        labels = zip(*(self._columns[key].tolist() for key in self._keys), strict=True)
+        tables = size if self._rows == "table" else len(dict.fromkeys(labels))
         each = "" if self._rows == "table" else f", {counted(size, self._rows)}"
         asked = f"{self._task}{each} in {counted(tables, 'table')}"
         method = " ".join(str(self._settings[name]) for name in ("method", "alternative") if self._settings.get(name))
@@ -238,7 +267,7 @@ class Many:
         from html import escape
 
         table = {name: np.atleast_1d(_plain(column)) for name, column in self._columns.items()}
-        size = len(table["table"])
+        size = len(table[self._keys[0]])
         head = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in table)
         rows = ["<tr>" + "".join(_cell(name, column[row]) for name, column in table.items()) + "</tr>" for row in range(min(size, _ROWS_IN_HTML))]
         more = f"<p>… and {size - _ROWS_IN_HTML:,} more rows</p>" if size > _ROWS_IN_HTML else ""
@@ -256,5 +285,5 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _rebuilt(task: str, columns: Any, settings: Any, shown: Any, rows: str, parts: Any) -> Many:
-    return Many(task, columns, settings, shown=shown, rows=rows, parts=parts)
+def _rebuilt(task: str, columns: Any, settings: Any, shown: Any, rows: str, parts: Any, keys: tuple[str, ...]) -> Many:
+    return Many(task, columns, settings, shown=shown, rows=rows, parts=parts, keys=keys)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Interval, Result, rate_of
-from .words import counted, level_text, number, of, percent, points, pvalue_text, status_text
+from .base import Bounded, Interval, Result, rate_of
+from .picture import Axis, Entry, FunnelPicture, differences, forest, numbers, ratios, shares
+from .words import against, counted, interval_text, known, level_text, number, of, percent, points, pvalue_text, status_text
 
 __all__ = ["Funnel", "MetaAnalysis", "PercentileRank", "Shrinkage"]
 
@@ -115,12 +117,26 @@ class Funnel(Result):
 
     def _counts(self) -> str:
         if self.reference_total is not None:
-            return f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+            return against(self)
         if self.expected is not None:
             return f"{self.events:,} where {number(self.expected)} are expected"
         if self.total is not None:
             return of(self.events, self.total)
         return f"standard error {number(self.standard_error)}"
+
+    def _axis(self) -> Axis:
+        if self.measure == "proportion":
+            return shares("rate")
+        if self.measure == "effect":
+            return numbers("effect", nothing=0.0)
+        return ratios("relative likelihood" if self.measure == "relative_likelihood" else "observed over expected")
+
+    def _picture(self) -> FunnelPicture:
+        from .funnel_curves import curves_of
+
+        if not self.shape:
+            raise TypeError("plot: a single organisation has no funnel to draw; plot all of them")
+        return curves_of(self)
 
     def _line(self) -> str:
         inner, outer = (level_text(level) for level in self.confidence_levels)
@@ -146,7 +162,7 @@ class Funnel(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PercentileRank(Result):
+class PercentileRank(Bounded):
     """Where an organisation stands among all, and how sure that is.
 
     Attributes
@@ -186,11 +202,6 @@ class PercentileRank(Result):
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure", "favourable"})
     _begins_with_a_name: ClassVar[bool] = True
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "organisation": self.organisation,
@@ -211,13 +222,20 @@ class PercentileRank(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return shares("share of the other organisations with a worse rate")
+
+    def _entries(self) -> list[Entry]:
+        rank = "no rank" if math.isnan(self.rank) else f"rank {self.rank:g} of {self.organisations:,}"
+        return [Entry(self.organisation, self.value, self.lower, self.upper, detail=rank)]
+
     def _line(self) -> str:
         counts = f"{of(self.events, self.total)}, {self.method}{status_text(self.status, self.method)}"
         if math.isnan(self.value):
             return f"{self.organisation}: no rank, {counts}"
         others = self.organisations - 1
         than = "the other one" if others == 1 else f"{others:,} others"
-        between = f"{level_text(self.confidence_level)} interval {percent(self.lower)} to {percent(self.upper)}"
+        between = interval_text(self.lower, self.upper, self.confidence_level, percent)
         rank = f"rank {self.rank:g} ({self.rank_lower:g} to {self.rank_upper:g}) of {self.organisations:,}"
         return f"{self.organisation}: better than {percent(self.value)} of {than} ({between}), {rank}: {counts}"
 
@@ -226,7 +244,7 @@ class PercentileRank(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Shrinkage(Result):
+class Shrinkage(Bounded):
     """Rates drawn towards their common mean, each by as much as its own numbers leave open: one row an organisation.
 
     Attributes
@@ -265,11 +283,6 @@ class Shrinkage(Result):
     _task: ClassVar[str] = "shrinkage"
     _begins_with_a_name: ClassVar[bool] = True
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "organisation": self.organisation,
@@ -287,12 +300,21 @@ class Shrinkage(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return shares("shrunken rate")
+
+    def _entries(self) -> list[Entry]:
+        own = rate_of(self.events, self.total)
+        ring = None if math.isnan(own) else own
+        return [Entry(self.organisation, self.value, self.lower, self.upper, detail=of(self.events, self.total), beside=ring)]
+
+    def _rings(self) -> str:
+        return "each organisation's own rate"
+
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else percent(self.value)
+        value = known(self.value, percent)
         own = "nobody" if not self.total else f"{percent(rate_of(self.events, self.total))} by itself, {of(self.events, self.total)}"
-        between = "no interval"
-        if not math.isnan(self.lower):
-            between = f"{level_text(self.confidence_level)} interval {percent(self.lower)} to {percent(self.upper)}"
+        between = interval_text(self.lower, self.upper, self.confidence_level, percent)
         return f"{self.organisation}: shrunken rate {value} ({between}), {own}{status_text(self.status, self.method)}"
 
     def _title(self) -> str:
@@ -303,7 +325,7 @@ class Shrinkage(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MetaAnalysis(Result):
+class MetaAnalysis(Bounded):
     """One effect in many organisations: its mean, how much the true effects differ, and where a further organisation's may lie.
 
     Attributes
@@ -330,6 +352,9 @@ class MetaAnalysis(Result):
     hartung_knapp : bool
         Whether the interval is Hartung and Knapp's.
     status : str
+    organisation : array of str
+    effect, effect_lower, effect_upper : array of float
+        Every organisation by itself: its interval is that of `relative_likelihood`, `rate_difference` or `odds_ratio`, the normal one for effects given.
     """
 
     value: Any
@@ -354,13 +379,12 @@ class MetaAnalysis(Result):
     method: str
     hartung_knapp: bool
     status: Any
+    organisation: Any
+    effect: Any
+    effect_lower: Any
+    effect_upper: Any
 
     _task: ClassVar[str] = "meta_analysis"
-
-    @property
-    def interval(self) -> Interval:
-        """Both limits of the mean together."""
-        return Interval(self.lower, self.upper)
 
     @property
     def prediction(self) -> Interval:
@@ -388,16 +412,31 @@ class MetaAnalysis(Result):
             "status": self.status,
         }
 
+    def __hash__(self) -> int:
+        return hash((self.measure, self.method, self.value, self.tau2, self.organisations, self.confidence_level))
+
+    def _axis(self) -> Axis:
+        name = self.measure.replace("_", " ")
+        if self.measure == "rate_difference":
+            return differences(name)
+        return numbers(name, nothing=0.0) if self.measure == "effect" else ratios(name)
+
+    def _entries(self) -> list[Entry]:
+        mean = Entry(f"mean of {counted(self.used, 'organisation')}", self.value, self.lower, self.upper, fixed=True, summary=True)
+        further = Entry("in a further organisation", lower=self.prediction_lower, upper=self.prediction_upper, fixed=True)
+        together = [mean] if math.isnan(self.prediction_lower) else [mean, further]
+        each = (self.organisation.tolist(), self.effect.tolist(), self.effect_lower.tolist(), self.effect_upper.tolist())
+        return forest(itertools.starmap(Entry, zip(*each, strict=True)), self.organisations, together)
+
     def _line(self) -> str:
         show = points if self.measure == "rate_difference" else number
         unit = " percentage points" if self.measure == "rate_difference" else ""
-        level = level_text(self.confidence_level)
         count = counted(self.used, "organisation")
         if self.used != self.organisations:
             count += f" of {self.organisations}, the others have no effect or no variance"
         if math.isnan(self.value):
             return f"{self.measure.replace('_', ' ')} undefined: {count}, {self.method}{status_text(self.status, self.method)}"
-        between = "no interval" if math.isnan(self.lower) else f"{level} interval {show(self.lower)} to {show(self.upper)}"
+        between = interval_text(self.lower, self.upper, self.confidence_level, show)
         further = "" if math.isnan(self.prediction_lower) else f", in a further organisation {show(self.prediction_lower)} to {show(self.prediction_upper)}"
         apart = "" if math.isnan(self.q_pvalue) else f", likeness {pvalue_text(self.q_pvalue)}, I² {percent(self.i2)}"
         value = f"mean {self.measure.replace('_', ' ')} {show(self.value)}{unit} ({between}{further})"

@@ -11,8 +11,9 @@ import numpy as np
 from .. import _core
 from .base import Result
 from .estimate import Estimate
+from .picture import Axis, Entry
 from .test import EquivalenceResult, TestResult
-from .words import level_text, of, percent, pvalue_text, spread, status_text
+from .words import decimals, level_text, of, percent, pvalue_text, spread, status_text
 
 if TYPE_CHECKING:
     from .verdict import Verdict
@@ -121,7 +122,7 @@ class Representation(Result):
                 group=one,
                 part=two,
                 whole=three,
-                percent_decimals=percent_decimals,
+                percent_decimals=decimals("percent_decimals", percent_decimals),
             )
             for row, one, two, three in zip(self._each(), *words, strict=True)
         ]
@@ -131,6 +132,12 @@ class Representation(Result):
     def _columns(self) -> dict[str, Any]:
         test = {"statistic": self.test.statistic, "pvalue": self.test.pvalue}
         return side_by_side(self.gap, self.ratio, test)
+
+    def _axis(self) -> Axis:
+        return self.gap._axis()
+
+    def _entries(self) -> list[Entry]:
+        return self.gap._entries()
 
     def _line(self) -> str:
         share = _core.decimal_percent(self.events, self.total, 1) + "%" if self.total else "undefined"
@@ -178,6 +185,12 @@ class BenchmarkResult(Result):
 
     def _columns(self) -> dict[str, Any]:
         return side_by_side(self.difference, self.ratio, {"benchmark_rate": self.benchmark_rate, "error": self.error})
+
+    def _axis(self) -> Axis:
+        return self.difference._axis()
+
+    def _entries(self) -> list[Entry]:
+        return self.difference._entries()
 
     def _line(self) -> str:
         if self.benchmark_total is None:
@@ -233,6 +246,12 @@ class FinitePopulationComparison(Result):
     def _columns(self) -> dict[str, Any]:
         test = {"statistic": self.test.statistic, "pvalue": self.test.pvalue, "equivalence_pvalue": self.equivalence.pvalue}
         return side_by_side(self.difference, self.ratio, test)
+
+    def _axis(self) -> Axis:
+        return self.difference._axis()
+
+    def _entries(self) -> list[Entry]:
+        return self.difference._entries()
 
     def _line(self) -> str:
         difference = self.difference

@@ -8,21 +8,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Interval, Result
-from .words import counted, level_text, number, percent, points, pvalue_text, status_text
+from .base import Bounded, Result, limit_columns
+from .picture import Axis, Entry, differences, numbers, ratios, shares
+from .words import against, counted, in_points, interval_text, known, level_text, number, percent, points, pvalue_text, status_text
 
 __all__ = ["FunnelLimits", "Overdispersion", "PairedEstimate", "PairedTest", "PersonTimeEstimate", "PersonTimeTest", "StandardisedRate"]
 
 
 def _limits(result: Any, show: Any) -> str:
-    if math.isnan(result.lower) or math.isnan(result.upper):
-        return "no interval"
-    level = level_text(result.confidence_level)
-    if result.alternative == "greater":
-        return f"{level} lower limit {show(result.lower)}"
-    if result.alternative == "less":
-        return f"{level} upper limit {show(result.upper)}"
-    return f"{level} interval {show(result.lower)} to {show(result.upper)}"
+    return interval_text(result.lower, result.upper, result.confidence_level, show, result.alternative)
 
 
 def _figures(value: float) -> str:
@@ -42,7 +36,7 @@ _PERSON_TIME = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PersonTimeEstimate(Result):
+class PersonTimeEstimate(Bounded):
     """A rate of events over person-time, or a comparison of two, with its confidence interval.
 
     Attributes
@@ -72,33 +66,32 @@ class PersonTimeEstimate(Result):
     reference_events: Any = None
     reference_exposure: Any = None
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         columns: dict[str, Any] = {"events": self.events, "exposure": self.exposure}
         if self.reference_events is not None:
             columns |= {"reference_events": self.reference_events, "reference_exposure": self.reference_exposure}
         return columns | {
             "measure": self.measure,
-            "estimate": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "confidence_level": self.confidence_level,
-            "method": self.method,
-            "alternative": self.alternative,
-            "status": self.status,
+            **limit_columns(self),
         }
 
+    def _counts(self) -> str:
+        against = "" if self.reference_events is None else f" against {_over(self.reference_events, self.reference_exposure)}"
+        return _over(self.events, self.exposure) + against
+
+    def _axis(self) -> Axis:
+        name = _PERSON_TIME[self.measure][0]
+        if self.measure == "person_time_ratio":
+            return ratios(name)
+        return numbers(f"{name}, for one unit of person-time", nothing=0.0 if self.measure == "person_time_difference" else None, decimals=3)
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self._counts(), self.value, self.lower, self.upper)]
+
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else _figures(self.value)
-        counts = _over(self.events, self.exposure)
-        if self.reference_events is not None:
-            counts += f" against {_over(self.reference_events, self.reference_exposure)}"
+        value = known(self.value, _figures)
         status = status_text(self.status, self.method)
-        return f"{_PERSON_TIME[self.measure][0]} {value} ({_limits(self, _figures)}): {counts}, {self.method}{status}"
+        return f"{_PERSON_TIME[self.measure][0]} {value} ({_limits(self, _figures)}): {self._counts()}, {self.method}{status}"
 
     def _title(self) -> str:
         return f"{_PERSON_TIME[self.measure][1]} with {level_text(self.confidence_level)} intervals, {self.method}"
@@ -205,7 +198,7 @@ class Overdispersion(Result):
 
     def _line(self) -> str:
         value = "undefined" if math.isnan(self.value) else f"{number(self.value)}, times what chance makes"
-        on = f" on {self.df:g} degree{'' if self.df == 1 else 's'} of freedom"
+        on = "" if math.isnan(self.df) else f" on {counted(int(self.df), 'degree of freedom')}"
         tested = "" if math.isnan(self.statistic) else f" (statistic {number(self.statistic)}{on})"
         counts = f"{counted(self.events, 'event')} in {counted(self.units, 'unit')}"
         return f"dispersion {value}: {pvalue_text(self.pvalue)}{tested}, {counts}, {self.method}{status_text(self.status, self.method)}"
@@ -215,7 +208,7 @@ class Overdispersion(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StandardisedRate(Result):
+class StandardisedRate(Bounded):
     """A rate as it would be with the make-up of a standard population, with its confidence interval.
 
     Attributes
@@ -243,11 +236,6 @@ class StandardisedRate(Result):
     events: int
     strata: int
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "events": self.events,
@@ -263,8 +251,14 @@ class StandardisedRate(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return numbers(f"standardised rate per {self.per:,.10g}")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(f"{counted(self.events, 'event')} in {counted(self.strata, 'stratum')}", self.value, self.lower, self.upper)]
+
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else _figures(self.value)
+        value = known(self.value, _figures)
         status = status_text(self.status, self.method)
         counts = f"{counted(self.events, 'event')} in {counted(self.strata, 'stratum')}"
         return f"standardised rate {value} per {self.per:,.10g} ({_limits(self, _figures)}): {counts}, {self.method}{status}"
@@ -274,7 +268,7 @@ class StandardisedRate(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FunnelLimits(Result):
+class FunnelLimits(Bounded):
     """Where a rate or ratio lies by chance alone, for a unit of a given size.
 
     Attributes
@@ -299,10 +293,22 @@ class FunnelLimits(Result):
     size: Any
     status: Any
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
+    def _axis(self) -> Axis:
+        return shares("rate") if self.statistic == "proportion" else ratios("observed over expected")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self._size(), self.target, self.lower, self.upper)]
+
+    def _picture(self) -> Any:
+        if len(self.shape) == 1 and np.unique(self.size).size > 2 and np.unique(self.target).size == 1:
+            from .funnel_curves import limits_over_sizes
+
+            return limits_over_sizes(self)
+        return Result._picture(self)
+
+    def _size(self) -> str:
+        units = {"proportion": "people", "ratio_obs_over_exp": "events observed", "ratio_by_expected": "events expected"}
+        return f"{self.size:,.10g} {units[self.statistic]}"
 
     def _columns(self) -> dict[str, Any]:
         names = ("size", "target", "statistic", "lower", "upper", "confidence_level", "method", "status")
@@ -310,10 +316,8 @@ class FunnelLimits(Result):
 
     def _line(self) -> str:
         show = percent if self.statistic == "proportion" else number
-        units = {"proportion": "people", "ratio_obs_over_exp": "events observed", "ratio_by_expected": "events expected"}
-        size = f"{self.size:,.10g} {units[self.statistic]}"
         between = f"{show(self.lower)} to {show(self.upper)}"
-        return f"by chance {between} ({level_text(self.confidence_level)}) around {show(self.target)}: {size}, {self.method}{status_text(self.status, self.method)}"
+        return f"by chance {between} ({level_text(self.confidence_level)}) around {show(self.target)}: {self._size()}, {self.method}{status_text(self.status, self.method)}"
 
     def _title(self) -> str:
         return f"funnel limits at {level_text(self.confidence_level)}, {self.method}"
@@ -327,7 +331,7 @@ _PAIRED = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PairedEstimate(Result):
+class PairedEstimate(Bounded):
     """A comparison of the same people on two occasions, with its confidence interval.
 
     Attributes
@@ -356,27 +360,23 @@ class PairedEstimate(Result):
     second_only: Any
     neither: Any
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return _cells(self) | {
             "measure": self.measure,
-            "estimate": self.value,
-            "lower": self.lower,
-            "upper": self.upper,
-            "confidence_level": self.confidence_level,
-            "method": self.method,
-            "alternative": self.alternative,
-            "status": self.status,
+            **limit_columns(self),
         }
+
+    def _axis(self) -> Axis:
+        name = f"{_PAIRED[self.measure][0]}, first against second"
+        return differences(name) if self.measure == "paired_difference" else ratios(name)
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(_pairs(self), self.value, self.lower, self.upper)]
 
     def _line(self) -> str:
         difference = self.measure == "paired_difference"
         show = points if difference else number
-        value = "undefined" if math.isnan(self.value) else show(self.value) + (" percentage points" if difference else "")
+        value = (in_points if difference else known)(self.value)
         status = status_text(self.status, self.method)
         return f"{_PAIRED[self.measure][0]} {value} ({_limits(self, show)}): {_pairs(self)}, {self.method}{status}"
 

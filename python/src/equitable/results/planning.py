@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .base import Result
-from .words import level_text, number, of, percent, pvalue_text, status_text
+from .picture import Axis, Entry, ratios, shares
+from .words import against, counted, level_text, number, of, percent, pvalue_text, status_text
 
 __all__ = ["Attainable", "DetectableRatio", "EValue", "EquivalenceMargin", "Fragility", "Power", "SampleSize"]
 
@@ -70,6 +71,13 @@ class Power(_Plan):
             "method": self.method,
             "status": self.status,
         }
+
+    def _axis(self) -> Axis:
+        return shares("power")
+
+    def _entries(self) -> list[Entry]:
+        sizes = f"{percent(self.rate)} of {self.total:,} against {percent(self.reference_rate)} of {self.reference_total:,}"
+        return [Entry(sizes, self.power)]
 
     def _line(self) -> str:
         return (
@@ -134,7 +142,7 @@ class SampleSize(_Plan):
     def _line(self) -> str:
         rates = f"{percent(self.rate)} against {percent(self.reference_rate)}"
         if math.isfinite(self.total_real):
-            size = f"{self.total:,} people in the group and {self.reference_total:,} in the reference"
+            size = f"{counted(self.total, 'person')} in the group and {self.reference_total:,} in the reference"
         else:
             size = "no number of people"
         return (
@@ -185,12 +193,20 @@ class DetectableRatio(_Plan):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return ratios(f"ratios too near to 1 to be found with a power of {percent(self.power)}")
+
+    def _entries(self) -> list[Entry]:
+        sizes = f"{self.total:,} against {self.reference_total:,}, rate {percent(self.reference_rate)}"
+        below, above = (0.0 if math.isnan(self.below) else self.below), (math.inf if math.isnan(self.above) else self.above)
+        return [Entry(sizes, lower=below, upper=above)]
+
     def _line(self) -> str:
         below = "no ratio below 1" if math.isnan(self.below) else f"a ratio of {number(self.below)} or less"
         above = "none above 1" if math.isnan(self.above) else f"one of {number(self.above)} or more"
         one_side = self.status == "undefined" and math.isnan(self.below) != math.isnan(self.above)  # the words have said which
         return (
-            f"detectable with a power of {percent(self.power)}: {below}, and {above}: {self.total:,} people against "
+            f"detectable with a power of {percent(self.power)}: {below}, and {above}: {counted(self.total, 'person')} against "
             f"{self.reference_total:,} with a rate of {percent(self.reference_rate)}, "
             f"{level_text(self.confidence_level)} confidence, {self.method}{'' if one_side else status_text(self.status, self.method)}"
         )
@@ -255,11 +271,17 @@ class EquivalenceMargin(_Plan):
             "use: before the data; wider than 0.80 to 1.25 means that groups of these sizes cannot be called alike by the four-fifths rule",
         ])  # fmt: skip
 
+    def _axis(self) -> Axis:
+        return ratios(f"narrowest margin shown with a power of {percent(self.power)}")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(f"{self.total:,} against {self.reference_total:,}, both {percent(self.rate)}", lower=self.lower, upper=self.upper)]
+
     def _line(self) -> str:
         found = "no margin is wide enough" if math.isnan(self.lower) else f"ratios within {number(self.lower)} to {number(self.upper)}"
         status = "" if self.status == "ok" else f", {self.status}"
         return (
-            f"can be shown alike with a power of {percent(self.power)}: {found}, {self.total:,} people against {self.reference_total:,}, "
+            f"can be shown alike with a power of {percent(self.power)}: {found}, {counted(self.total, 'person')} against {self.reference_total:,}, "
             f"both with a rate of {percent(self.rate)}, {level_text(self.confidence_level)} confidence{status}"
         )
 
@@ -310,7 +332,7 @@ class Attainable(_Plan):
 
     def _line(self) -> str:
         reference = of(self.reference_events, self.reference_total)
-        group = f"{self.total:,} people" if self.given == "reference" else of(self.events, self.total)
+        group = counted(self.total, "person") if self.given == "reference" else of(self.events, self.total)
         return (
             f"smallest attainable {pvalue_text(self.pvalue)}: {group} against {reference}, "
             f"{self.method} {self.alternative}{status_text(self.status, self.method)}"
@@ -366,8 +388,8 @@ class Fragility(_Plan):
         if self.people is None:
             hangs = "whatever the outcomes in the group"
         else:
-            hangs = f"until the outcome of {self.people:,} {'person' if self.people == 1 else 'people'} in the group changes"
-        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+            hangs = f"until the outcome of {counted(self.people, 'person')} in the group changes"
+        counts = against(self)
         return f"{state} {hangs}: {counts}, {level_text(self.confidence_level)} confidence, {self.method} {self.alternative}{status_text(self.status, '')}"
 
     def _title(self) -> str:
@@ -405,6 +427,12 @@ class EValue(_Plan):
             "e_value_limit": self.limit,
             "status": self.status,
         }
+
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry("as observed", self.ratio, self.lower, self.upper, detail=f"E-value {number(self.value)}")]
 
     def _line(self) -> str:
         limits = "" if math.isnan(self.limit) else f", {number(self.limit)} for the limit"

@@ -10,8 +10,9 @@ import numpy as np
 
 from .base import Interval, Part, Result
 from .estimate import Estimate
+from .picture import Axis, Entry, RowsPicture, ratios
 from .test import TestResult
-from .words import level_text, number, of, percent, pvalue_text, status_text
+from .words import known, level_text, number, of, percent, pvalue_text, status_text
 
 __all__ = ["AllocationBounds", "Stages", "UnknownShare"]
 
@@ -142,13 +143,31 @@ class Stages(Result):
             "status": both(self.conditional.status, self.cumulative.status),
         }
 
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _picture(self) -> RowsPicture:
+        steps = list(self._each())
+        each = [
+            Entry(f"{step.before} → {step.stage}", step.conditional.value, step.conditional.lower, step.conditional.upper, step.conditional._counts())
+            for step in steps
+        ]
+        level, above = [1.0, *(step.cumulative.value for step in steps)], Entry(f"Since {self.names[0]}: where the steps lead", heading=True)
+        so_far = [
+            Entry(str(step.stage), step.cumulative.value, step.cumulative.lower, step.cumulative.upper, step.cumulative._counts(), start=start, fixed=True)
+            for start, step in zip(level, steps, strict=False)
+        ]
+        entries = [Entry("Each step by itself", heading=True), *each, above, *so_far]
+        notes = ["The ratio since the first stage is the product of the steps; its bars begin where the stage before ended."]
+        return RowsPicture(self._axis(), entries, self.confidence_level, notes)
+
     def _line(self) -> str:
         def ratio(estimate: Estimate, test: TestResult) -> str:
             return f"{estimate._value()} ({estimate._limits()}), {pvalue_text(test.pvalue)}, {estimate._counts()}"
 
         step = ratio(self.conditional, self.conditional_test)
         so_far = "" if self.before == self.names[0] else f"; of those who entered {ratio(self.cumulative, self.cumulative_test)}"
-        unknown = f"; unknown {_share(self.unknown.before)} before, {_share(self.unknown.after)} after"
+        unknown = f"; unknown {known(self.unknown.before, percent)} before, {known(self.unknown.after, percent)} after"
         moved = {"grows": " (grows: the known are a selection, see bounds())", "shrinks": " (shrinks: the known are a selection, see bounds())"}
         shown = "" if math.isnan(self.unknown.before) or self.unknown.before == self.unknown.after == 0 else unknown + moved.get(self.unknown.trend, "")
         return f"{self.stage}, of those at {self.before}: relative likelihood {step}{so_far}{shown}{status_text(self.status, self.method)}"
@@ -161,10 +180,6 @@ class Stages(Result):
 
 
 _OF_ESTIMATES = ("events", "total", "rate", "reference_events", "reference_total", "reference_rate")
-
-
-def _share(value: float) -> str:
-    return "undefined" if math.isnan(value) else percent(value)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -244,18 +259,28 @@ class AllocationBounds(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _entries(self) -> list[Entry]:
+        ways = (("the unknown left out", self.known), ("allocated for the smallest ratio", self.lowest), ("for the largest", self.highest))
+        return [Entry(name, one.value, one.lower, one.upper, detail=one._counts()) for name, one in ways]
+
+    def _band(self) -> tuple[float, float]:
+        return self.margin
+
     def _line(self) -> str:
         counts = f"{self.known._counts()}, unknown {of(self.unknown_events, self.unknown_total)}"
         if not self.unknown_total:
             return f"relative likelihood {self.known._value()} ({self.known._limits()}), nobody is unknown: {counts}{status_text(self.status, self.method)}"
-        known = f"relative likelihood {self.known._value()} without the {self.unknown_total:,} of unknown ethnicity"
-        lowest, highest = (_ratio(value) for value in (self.lowest.value, self.highest.value))
+        without = f"relative likelihood {self.known._value()} without the {self.unknown_total:,} of unknown ethnicity"
+        lowest, highest = (known(value) for value in (self.lowest.value, self.highest.value))
         level = level_text(self.confidence_level)
         limits = "no interval" if math.isnan(self.lowest.lower) or math.isnan(self.highest.upper) else (
             f"{level} limits {number(self.lowest.lower)} to {number(self.highest.upper)}"
         )
-        spread = f"{lowest} to {highest} over all ways to allocate them ({limits})"
-        return f"{known}, {spread}; {self._overturned()}: {counts}{status_text(self.status, self.method)}"
+        ways = f"{lowest} to {highest} over all ways to allocate them ({limits})"
+        return f"{without}, {ways}; {self._overturned()}: {counts}{status_text(self.status, self.method)}"
 
     def _overturned(self) -> str:
         state, after = str(self.state).replace("_", " "), str(self.state_after).replace("_", " ")
@@ -269,7 +294,3 @@ class AllocationBounds(Result):
 
     def _title(self) -> str:
         return f"bounds over the unknown with {level_text(self.confidence_level)} limits, {self.method}"
-
-
-def _ratio(value: float) -> str:
-    return "undefined" if math.isnan(value) else number(value)

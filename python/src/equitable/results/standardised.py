@@ -8,21 +8,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Interval, Result
-from .words import counted, level_text, number, percent, points, status_text
+from .base import Bounded, Result
+from .picture import Axis, Entry, ratios, shares
+from .words import counted, interval_text, known, number, percent, points, status_text
 
 __all__ = ["IndirectlyStandardised", "Standardised"]
 
 _PARTS = ("rate", "reference_rate", "difference", "ratio")
-
-
-def _limits(lower: float, upper: float, level: float, alternative: str, show: Any) -> str:
-    if math.isnan(lower) or math.isnan(upper):
-        return "no interval"
-    if alternative != "two-sided":
-        side = "lower" if alternative == "greater" else "upper"
-        return f"{level_text(level)} {side} limit {show(lower if alternative == 'greater' else upper)}"
-    return f"{level_text(level)} interval {show(lower)} to {show(upper)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -99,27 +91,43 @@ class Standardised(Result):
             "status": np.array(self.statuses),
         }
 
+    def _axis(self) -> Axis:
+        return shares("standardised rate")
+
+    def _entries(self) -> list[Entry]:
+        group = (self.rate, self.rate_lower, self.rate_upper), self.crude_rate
+        reference = (self.reference_rate, self.reference_rate_lower, self.reference_rate_upper), self.crude_reference_rate
+        return [
+            Entry(name, *limits, detail=f"crude {known(crude, percent)}", beside=None if math.isnan(crude) else crude)
+            for name, (limits, crude) in (("group", group), ("reference", reference))
+        ]
+
+    def _rings(self) -> str:
+        return "the crude rates"
+
+    def _notes(self) -> list[str]:
+        if math.isnan(self.difference):
+            return []
+        gap = interval_text(self.difference_lower, self.difference_upper, self.confidence_level, points, self.alternative)
+        return [f"Difference {points(self.difference)} percentage points ({gap})."]
+
     def _line(self) -> str:
         size = f"{counted(self.strata, 'stratum')}, {counted(self.total, 'person')}, {self.method}"
         if math.isnan(self.difference):
             return f"standardised rates undefined: {size}{status_text(self.status, self.method)}"
         level, side = self.confidence_level, self.alternative
         rates = f"standardised rates {percent(self.rate)} and {percent(self.reference_rate)}"
-        crude = f"crude {_crude(self.crude_rate)} and {_crude(self.crude_reference_rate)}"
-        gap = f"difference {points(self.difference)} percentage points ({_limits(self.difference_lower, self.difference_upper, level, side, points)})"
-        ratio = "undefined" if math.isnan(self.ratio) else number(self.ratio)
-        return f"{rates} ({crude}), {gap}, ratio {ratio} ({_limits(self.ratio_lower, self.ratio_upper, level, side, number)}): {size}"
+        crude = f"crude {known(self.crude_rate, percent)} and {known(self.crude_reference_rate, percent)}"
+        gap = f"difference {points(self.difference)} percentage points ({interval_text(self.difference_lower, self.difference_upper, level, points, side)})"
+        ratio = known(self.ratio)
+        return f"{rates} ({crude}), {gap}, ratio {ratio} ({interval_text(self.ratio_lower, self.ratio_upper, level, number, side)}): {size}"
 
     def _title(self) -> str:
         return f"standardised comparisons, {self.method}"
 
 
-def _crude(value: float) -> str:
-    return "undefined" if math.isnan(value) else percent(value)
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class IndirectlyStandardised(Result):
+class IndirectlyStandardised(Bounded):
     """A group's events beside those expected of it at the reference's rates, stratum by stratum.
 
     Attributes
@@ -152,11 +160,6 @@ class IndirectlyStandardised(Result):
 
     _task: ClassVar[str] = "person_time_rate"
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         return {
             "strata": self.strata,
@@ -174,9 +177,16 @@ class IndirectlyStandardised(Result):
             "status": self.status,
         }
 
+    def _axis(self) -> Axis:
+        return ratios("observed over expected")
+
+    def _entries(self) -> list[Entry]:
+        expected = "none can be expected" if math.isnan(self.expected) else f"{number(self.expected, 1)} are expected"
+        return [Entry(f"{counted(self.events, 'event')} where {expected}", self.value, self.lower, self.upper)]
+
     def _line(self) -> str:
-        value = "undefined" if math.isnan(self.value) else number(self.value)
-        between = _limits(self.lower, self.upper, self.confidence_level, self.alternative, number)
+        value = known(self.value)
+        between = interval_text(self.lower, self.upper, self.confidence_level, number, self.alternative)
         expected = "none can be expected" if math.isnan(self.value) else f"{number(self.expected, 1)} are expected"
         rate = "" if math.isnan(self.rate) else f", standardised rate {percent(self.rate)}"
         counts = f"{counted(self.events, 'event')} where {expected}{rate}"

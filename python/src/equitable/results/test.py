@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Result, draft_of, rate_of
+from .base import Counted, count_columns, draft_of
 from .estimate import MEASURES
-from .words import number, of, percent, points, pvalue_text, status_text
+from .words import against, number, of, percent, points, pvalue_text, status_text
 
 __all__ = ["EquivalenceResult", "TestResult"]
 
@@ -23,41 +23,16 @@ def _null_text(measure: str, null: float) -> str:
     return f"{points(null)} percentage points" if measure == _DIFFERENCE else number(null)
 
 
-class _OfCounts(Result):
+class _OfCounts(Counted):
     """A test of counts."""
 
     __slots__ = ()
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset()
 
-    events: Any
-    total: Any
-    reference_events: Any
-    reference_total: Any
-
-    @property
-    def rate(self) -> Any:
-        """events / total; NaN for 0 of 0."""
-        return rate_of(self.events, self.total)
-
-    @property
-    def reference_rate(self) -> Any:
-        """reference_events / reference_total; ``None`` without a reference."""
-        return None if self.reference_total is None else rate_of(self.reference_events, self.reference_total)
-
     def _counts(self) -> str:
         if self.reference_total is None:
             return of(self.events, self.total)
-        return f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
-
-    def _count_columns(self) -> dict[str, Any]:
-        columns: dict[str, Any] = {"events": self.events, "total": self.total, "rate": self.rate}
-        if self.reference_total is not None:
-            columns |= {
-                "reference_events": self.reference_events,
-                "reference_total": self.reference_total,
-                "reference_rate": self.reference_rate,
-            }
-        return columns
+        return against(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -109,7 +84,7 @@ class TestResult(_OfCounts):
     def _columns(self) -> dict[str, Any]:
         certified = {"pvalue_upper": self.pvalue_upper, "nuisance": self.nuisance, "region_size": self.region_size}
         return {
-            **self._count_columns(),
+            **count_columns(self),
             "measure": self.measure,
             "null": self.null,
             "statistic": self.statistic,
@@ -194,7 +169,7 @@ class EquivalenceResult(_OfCounts):
 
     def _columns(self) -> dict[str, Any]:
         return {
-            **self._count_columns(),
+            **count_columns(self),
             "measure": self.measure,
             "margin_lower": self.margin[0],
             "margin_upper": self.margin[1],

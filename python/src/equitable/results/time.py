@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .base import Interval, Result
-from .words import counted, level_text, number, of, percent, points, pvalue_text, status_text
+from ..errors import InvalidInput
+from .base import Bounded, Interval, Result, rate_of
+from .picture import Axis, Entry, PathPicture, differences, ratios, shares
+from .verdict import status_of_test
+from .words import against, counted, interval_text, known, level_text, number, of, percent, points, pvalue_text, status_text
 
 __all__ = ["ChangeVerdict", "OverlappingChange", "Target"]
 
@@ -47,6 +50,9 @@ class ChangeVerdict(Result):
         The changes taken as none.
     confidence_level : float
     status : str or array
+        Of the ratio of ratios and its interval.
+    test_status : str or array
+        Of the test: ``ok``; ``no_information`` when the counts leave no ratio of ratios; ``undefined`` without people in a group.
     events, total, reference_events, reference_total : int or array
         The earlier period.
     later_events, later_total, later_reference_events, later_reference_total : int or array
@@ -79,6 +85,11 @@ class ChangeVerdict(Result):
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure", "statistic", "equivalence_lower", "equivalence_upper", "method"})
 
     @property
+    def test_status(self) -> Any:
+        """``ok``, or why there is no p-value."""
+        return status_of_test(self.pvalue, self.state)
+
+    @property
     def method(self) -> str:
         """``"score"``."""
         return "score"
@@ -104,33 +115,39 @@ class ChangeVerdict(Result):
             "grade": self.grade,
             "reversed": self.reversed,
             "status": self.status,
+            "test_status": self.test_status,
         }
 
     def _given(self) -> str:
-        first = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+        first = against(self)
         later = f"{of(self.later_events, self.later_total)} against {of(self.later_reference_events, self.later_reference_total)}"
         return f"{first}, then {later}; margin {number(self.margin[0])} to {number(self.margin[1])}"
+
+    def _axis(self) -> Axis:
+        return ratios("ratio of ratios, later over earlier")
+
+    def _entries(self) -> list[Entry]:
+        was = f"from {known(self.first_ratio)} to {known(self.second_ratio)}"
+        return [Entry(was, self.ratio, self.interval.lower, self.interval.upper, detail=self.state.replace("_", " "), grade=self.grade)]
+
+    def _band(self) -> tuple[float, float]:
+        return self.margin
 
     def _line(self) -> str:
         if self.state == "not_assessable":
             return f"not assessable: a group without people in one of the periods{status_text(self.status, self.method)}"
-        lower, upper = self.interval
-        between = f"{level_text(self.confidence_level)} interval {number(lower)} to {number(upper)}, {pvalue_text(self.pvalue)}"
-        ratio = "undefined" if math.isnan(self.ratio) else number(self.ratio)
+        between = f"{interval_text(self.interval.lower, self.interval.upper, self.confidence_level)}, {pvalue_text(self.pvalue)}"
+        ratio = known(self.ratio)
         turned = ", now on the other side of 1" if self.reversed else ""
-        was = f"relative likelihood from {_ratio(self.first_ratio)} to {_ratio(self.second_ratio)}{turned}"
+        was = f"relative likelihood from {known(self.first_ratio)} to {known(self.second_ratio)}{turned}"
         return f"{_STATES[self.state]} ({self.grade}): {was}, ratio of ratios {ratio} ({between}){status_text(self.status, self.method)}"
 
     def _title(self) -> str:
         return f"verdicts on change with {level_text(self.confidence_level)} intervals, {self.method}"
 
 
-def _ratio(value: float) -> str:
-    return "undefined" if math.isnan(value) else number(value)
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OverlappingChange(Result):
+class OverlappingChange(Bounded):
     """A group's share in two snapshots of one workforce, those who stayed counted once.
 
     Attributes
@@ -177,11 +194,6 @@ class OverlappingChange(Result):
         """``"mover"``."""
         return "mover"
 
-    @property
-    def interval(self) -> Interval:
-        """Both limits together."""
-        return Interval(self.lower, self.upper)
-
     def _columns(self) -> dict[str, Any]:
         counts = ("stayers_events", "stayers_total", "leavers_events", "leavers_total", "joiners_events", "joiners_total")
         return {
@@ -207,12 +219,18 @@ class OverlappingChange(Result):
         stayed, left, joined = (of(getattr(self, f"{who}_events"), getattr(self, f"{who}_total")) for who in ("stayers", "leavers", "joiners"))
         return f"of the stayers {stayed}, of the leavers {left}, of the joiners {joined}"
 
+    def _axis(self) -> Axis:
+        return differences("change of the share")
+
+    def _entries(self) -> list[Entry]:
+        was = f"from {percent(self.share_first)} to {percent(self.share_second)}"
+        tested = "nobody came or went" if self.test_status == "no_information" else pvalue_text(self.pvalue)
+        return [Entry(was, self.value, self.lower, self.upper, detail=tested)]
+
     def _line(self) -> str:
         if math.isnan(self.value):
             return f"share undefined, a snapshot is empty: {self._counts()}{status_text(self.status, self.method)}"
-        between = "no interval"
-        if not math.isnan(self.lower):
-            between = f"{level_text(self.confidence_level)} interval {points(self.lower)} to {points(self.upper)}"
+        between = interval_text(self.lower, self.upper, self.confidence_level, points)
         tested = "nobody came or went" if self.test_status == "no_information" else pvalue_text(self.pvalue)
         change = f"change {points(self.value)} percentage points ({between}), {tested}"
         return f"share from {percent(self.share_first)} to {percent(self.share_second)}, {change}: {self._counts()}, {self.method}"
@@ -330,6 +348,14 @@ class Target(Result):
         leave = f"{percent(self.turnover)} of the group and {percent(self.other_turnover)} of the others leave in a period"
         posts = f", {self.new_posts:,} posts added in each" if self.new_posts else ""
         return f"{of(self.events, self.total)} today, {leave}, {percent(self.appointment_share)} of appointments are of the group{posts}"
+
+    def _picture(self) -> PathPicture:
+        if not len(self.posts):
+            raise InvalidInput("plot: there are no posts, and so no path to the target")
+        axis = shares("share of the group in post")
+        now, lower, upper = rate_of(self.events, self.total), rate_of(self.lower, self.posts), rate_of(self.upper, self.posts)
+        expected, low, high = ([now, *limit.tolist()] for limit in (self.share, lower, upper))
+        return PathPicture(axis, expected, low, high, self.target, self.confidence_level, self.period_chance.tolist())
 
     def _line(self) -> str:
         periods = counted(self.periods, "period")

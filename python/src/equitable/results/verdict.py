@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _core
-from .base import Interval, Part, Result, json_value, rate_of
+from .base import Counted, Interval, Part, count_columns, json_value
 from .estimate import Estimate
-from .words import level_text, of, pvalue_text, spread
+from .picture import Axis, Entry, ratios
+from .words import against, decimals, level_text, spread, test_text
 
 __all__ = ["Policies", "Verdict"]
 
@@ -45,8 +46,18 @@ class Policies(Part):
     impact_ratio: Any
 
 
+def status_of_test(pvalue: Any, state: Any) -> Any:
+    """``ok`` where a verdict has a p-value, and else why it has none."""
+    without = np.where(np.equal(state, "not_assessable"), "undefined", "no_information")
+    found = np.where(np.isnan(pvalue), without, "ok")
+    if not found.ndim:
+        return str(found)
+    found.flags.writeable = False
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Verdict(Result):
+class Verdict(Counted):
     """What may be said of a group against a reference, computed from the counts.
 
     Attributes
@@ -68,12 +79,15 @@ class Verdict(Result):
         The range of ratios taken as alike.
     confidence_level : float
     status : str or array
+        Of the ratio and its interval.
+    test_status : str or array
+        Of the test: ``ok``; ``no_information`` when nobody, or everybody, in both groups had the outcome; ``undefined`` without people in a group.
     events, total, reference_events, reference_total : int or array
         The counts.
     """
 
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset(
-        {"measure", "method", "alternative", "status", "statistic", "complement_state", "equivalence_lower", "equivalence_upper"}
+        {"measure", "method", "alternative", "status", "test_status", "statistic", "complement_state", "equivalence_lower", "equivalence_upper"}
         | {"margin_lower", "margin_upper"}
         | {"policy_lpt", "policy_four_fifths", "policy_two_standard_deviations", "policy_banding"}
     )
@@ -99,14 +113,9 @@ class Verdict(Result):
         return "miettinen_nurminen"
 
     @property
-    def rate(self) -> Any:
-        """events / total; NaN for 0 of 0."""
-        return rate_of(self.events, self.total)
-
-    @property
-    def reference_rate(self) -> Any:
-        """reference_events / reference_total; NaN for 0 of 0."""
-        return rate_of(self.reference_events, self.reference_total)
+    def test_status(self) -> Any:
+        """``ok``, or why there is no p-value."""
+        return status_of_test(self.pvalue, self.state)
 
     def _inputs(self) -> tuple[Any, ...]:
         counts = (self.events, self.total, self.reference_events, self.reference_total)
@@ -150,6 +159,7 @@ class Verdict(Result):
         """The fields as plain values, with the people to change the state, the complement's state and whether that tells another story."""
         return {
             **Part.to_dict(self),
+            "test_status": json_value(self.test_status),
             "fragility": json_value(self.fragility),
             "complement_state": json_value(self.complement.state),
             "framing_changes": json_value(self.framing_changes),
@@ -213,8 +223,8 @@ class Verdict(Result):
                 group=one,
                 reference=two,
                 outcome=three,
-                ratio_decimals=ratio_decimals,
-                percent_decimals=percent_decimals,
+                ratio_decimals=decimals("ratio_decimals", ratio_decimals),
+                percent_decimals=decimals("percent_decimals", percent_decimals),
             )
             for row, one, two, three in zip(self._each(), *words, strict=True)
         ]
@@ -224,12 +234,7 @@ class Verdict(Result):
     def _columns(self) -> dict[str, Any]:
         policies = self.policies
         return {
-            "events": self.events,
-            "total": self.total,
-            "rate": self.rate,
-            "reference_events": self.reference_events,
-            "reference_total": self.reference_total,
-            "reference_rate": self.reference_rate,
+            **count_columns(self),
             "measure": "relative_likelihood",
             "estimate": self.ratio,
             "lower": self.interval.lower,
@@ -242,6 +247,7 @@ class Verdict(Result):
             "state": self.state,
             "grade": self.grade,
             "status": self.status,
+            "test_status": self.test_status,
             "equivalence_lower": self.equivalence_interval.lower,
             "equivalence_upper": self.equivalence_interval.upper,
             "margin_lower": self.margin[0],
@@ -269,13 +275,22 @@ class Verdict(Result):
             self.reference_total,
         )
 
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self._estimate()._counts(), self.ratio, self.interval.lower, self.interval.upper, state=self.state, grade=self.grade)]
+
+    def _band(self) -> tuple[float, float]:
+        return self.margin
+
     def _line(self) -> str:
         grade = "" if self.grade == "none" else f" ({self.grade})"
         status = "" if self.status == "ok" else f", {self.status}"
-        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+        counts = against(self)
         ratio = self._estimate()
         state = self.state.replace("_", " ")
-        return f"{state}{grade}: relative likelihood {ratio._value()} ({ratio._limits()}, {pvalue_text(self.pvalue)}), {counts}{status}"
+        return f"{state}{grade}: relative likelihood {ratio._value()} ({ratio._limits()}, {test_text(self.pvalue, self.state)}), {counts}{status}"
 
     def _title(self) -> str:
         return f"verdicts with {level_text(self.confidence_level)} intervals"

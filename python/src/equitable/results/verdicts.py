@@ -9,8 +9,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _core
-from .base import Interval, Result, rate_of
-from .words import level_text, number, of, pvalue_text, spread
+from .base import Interval, Result
+from .groups import Compared
+from .picture import Axis, Entry, forest, ratios, strata_of
+from .verdict import status_of_test
+from .words import against, counted, decimals, interval_text, known, level_text, number, pvalue_text, spread, test_text
 
 __all__ = ["FamilyVerdicts", "PooledVerdict"]
 
@@ -20,7 +23,7 @@ def _said(state: str, grade: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FamilyVerdicts(Result):
+class FamilyVerdicts(Compared):
     """A family of verdicts: what may be said of each group when all are looked at together.
 
     Attributes
@@ -48,6 +51,9 @@ class FamilyVerdicts(Result):
     margin : tuple of float
     confidence_level : float
     status : array of str
+        Of the ratio and its interval.
+    test_status : array of str
+        Of the test: ``ok``; ``no_information`` when nobody, or everybody, in both groups had the outcome; ``undefined`` without people in a group.
     """
 
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure", "method", "statistic", "margin_lower", "margin_upper", "family"})
@@ -75,6 +81,11 @@ class FamilyVerdicts(Result):
     status: Any
 
     @property
+    def test_status(self) -> Any:
+        """``ok``, or why there is no p-value."""
+        return status_of_test(self.pvalue, self.state_alone)
+
+    @property
     def method(self) -> str:
         """The interval's method."""
         return "miettinen_nurminen"
@@ -95,6 +106,7 @@ class FamilyVerdicts(Result):
         -------
         str or list of str
         """
+        (outcome,), (called,) = spread(outcome, (), "outcome"), spread(group, (), "group")
         written = []
         for row in self._each():
             words = _core.sentence_of_grade(
@@ -104,13 +116,13 @@ class FamilyVerdicts(Result):
                 row.reference_total,
                 _core.grade_names.index(row.grade),
                 *self.margin,
-                group=group.replace("{}", row.group),
-                reference=row.reference if row.reference == "the rest" else group.replace("{}", row.reference),
+                group=called.replace("{}", row.group),
+                reference=row.reference if row.reference == "the rest" else called.replace("{}", row.reference),
                 outcome=outcome,
-                ratio_decimals=ratio_decimals,
-                percent_decimals=percent_decimals,
+                ratio_decimals=decimals("ratio_decimals", ratio_decimals),
+                percent_decimals=decimals("percent_decimals", percent_decimals),
             )
-            tests = self.family.split(", ")[1].removesuffix(" tests")
+            tests = self.family.split(", ")[1].split(" ")[0]
             if not np.isnan(row.pvalue_adjusted) and tests != "1":
                 words += f" One of {tests} comparisons; {pvalue_text(row.pvalue_adjusted)} after adjustment for that ({self.adjust})."
             written.append(words[:1].upper() + words[1:])
@@ -137,14 +149,7 @@ class FamilyVerdicts(Result):
 
     def _columns(self) -> dict[str, Any]:
         return {
-            "group": self.group,
-            "reference": self.reference,
-            "events": self.events,
-            "total": self.total,
-            "rate": rate_of(self.events, self.total),
-            "reference_events": self.reference_events,
-            "reference_total": self.reference_total,
-            "reference_rate": rate_of(self.reference_events, self.reference_total),
+            **self._sides(),
             "measure": "relative_likelihood",
             "estimate": self.ratio,
             "lower": self.interval.lower,
@@ -164,15 +169,29 @@ class FamilyVerdicts(Result):
             "margin_upper": self.margin[1],
             "family": self.family,
             "status": self.status,
+            "test_status": self.test_status,
         }
 
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _entries(self) -> list[Entry]:
+        return [Entry(self._pair(), self.ratio, self.simultaneous_interval.lower, self.simultaneous_interval.upper, state=self.state, grade=self.grade)]
+
+    def _band(self) -> tuple[float, float]:
+        return self.margin
+
+    def _notes(self) -> list[str]:
+        return ["The intervals hold all at once."]
+
     def _line(self) -> str:
-        adjusted = "not tested" if np.isnan(self.pvalue_adjusted) else f"{pvalue_text(self.pvalue_adjusted)} adjusted by {self.adjust}"
-        value = "undefined" if np.isnan(self.ratio) else number(self.ratio)
+        why = test_text(self.pvalue, self.state_alone).partition(": ")[2]
+        adjusted = f"not tested{': ' if why else ''}{why}" if np.isnan(self.pvalue_adjusted) else f"{pvalue_text(self.pvalue_adjusted)} adjusted by {self.adjust}"
+        value = known(self.ratio)
         alone = "" if (self.state, self.grade) == (self.state_alone, self.grade_alone) else f"; alone {_said(self.state_alone, self.grade_alone)}"
-        counts = f"{of(self.events, self.total)} against {of(self.reference_events, self.reference_total)}"
+        counts = against(self)
         return (
-            f"{self.group} against {self.reference}: {_said(self.state, self.grade)}, relative likelihood {value}, {adjusted}, {counts}{alone}"
+            f"{self._pair()}: {_said(self.state, self.grade)}, relative likelihood {value}, {adjusted}, {counts}{alone}"
         )
 
     def _title(self) -> str:
@@ -194,7 +213,9 @@ class PooledVerdict(Result):
     statistic, pvalue : float
         The Cochran-Mantel-Haenszel test.
     heterogeneity_pvalue : float
-        Whether the strata's ratios are alike (Cochran's Q); NaN where it cannot be told.
+        Whether the strata's ratios are alike: Cochran's Q, and where a zero in a stratum leaves none, the score test.
+    heterogeneity_status : str
+        Of that: ``no_information`` where fewer than two strata say something of the ratio.
     strata_differ : bool
         Whether that is significant: then each stratum should be read by itself.
     strata : int
@@ -202,6 +223,9 @@ class PooledVerdict(Result):
     margin : tuple of float
     confidence_level : float
     status : str
+        Of the ratio and its interval.
+    test_status : str
+        Of the test: ``ok``; ``no_information`` when nobody, or everybody, had the outcome in every stratum; ``undefined`` without strata.
     """
 
     _left_out_of_html: ClassVar[frozenset[str]] = frozenset({"measure", "method", "statistic", "margin_lower", "margin_upper"})
@@ -214,12 +238,18 @@ class PooledVerdict(Result):
     statistic: float
     pvalue: float
     heterogeneity_pvalue: float
+    heterogeneity_status: str
     strata_differ: bool
     strata: int
     margin: tuple[float, float]
     confidence_level: float
     status: str
     _counts: tuple[Any, ...]
+
+    @property
+    def test_status(self) -> Any:
+        """``ok``, or why there is no p-value."""
+        return status_of_test(self.pvalue, self.state)
 
     @property
     def method(self) -> str:
@@ -259,7 +289,7 @@ class PooledVerdict(Result):
         events, totals, reference_events, reference_totals = self._counts
         low, high = self.margin
         return _core.pooled_sentence(
-            events, totals, reference_events, reference_totals, low, high, self.confidence_level, one, two, three, ratio_decimals
+            events, totals, reference_events, reference_totals, low, high, self.confidence_level, one, two, three, decimals("ratio_decimals", ratio_decimals)
         )
 
     def explain(self) -> str:
@@ -286,6 +316,7 @@ class PooledVerdict(Result):
             "statistic": self.statistic,
             "pvalue": self.pvalue,
             "heterogeneity_pvalue": self.heterogeneity_pvalue,
+            "heterogeneity_status": self.heterogeneity_status,
             "method": self.method,
             "state": self.state,
             "grade": self.grade,
@@ -293,16 +324,29 @@ class PooledVerdict(Result):
             "margin_lower": self.margin[0],
             "margin_upper": self.margin[1],
             "status": self.status,
+            "test_status": self.test_status,
         }
 
+    def _axis(self) -> Axis:
+        return ratios("relative likelihood")
+
+    def _entries(self) -> list[Entry]:
+        from ..api import relative_likelihood
+
+        together = f"within {counted(self.strata, 'stratum')}"
+        pooled = Entry(together, self.ratio, self.interval.lower, self.interval.upper, state=self.state, grade=self.grade, fixed=True)
+        alone = relative_likelihood(*self._counts, confidence_level=self.confidence_level)
+        return forest(strata_of(alone), len(alone.value), [pooled])
+
+    def _band(self) -> tuple[float, float]:
+        return self.margin
+
     def _line(self) -> str:
-        limits = "no interval"
-        if not np.isnan(self.interval.lower):
-            limits = f"{level_text(self.confidence_level)} interval {number(self.interval.lower)} to {number(self.interval.upper)}"
-        value = "undefined" if np.isnan(self.ratio) else number(self.ratio)
-        strata = "one stratum" if self.strata == 1 else f"{self.strata} strata"
+        limits = interval_text(self.interval.lower, self.interval.upper, self.confidence_level)
+        value = known(self.ratio)
+        strata = "one stratum" if self.strata == 1 else counted(self.strata, 'stratum')
         apart = f"; the strata differ ({pvalue_text(self.heterogeneity_pvalue)}): read each by itself" if self.strata_differ else ""
-        return f"{_said(self.state, self.grade)}: relative likelihood within {strata} {value} ({limits}, {pvalue_text(self.pvalue)}){apart}"
+        return f"{_said(self.state, self.grade)}: relative likelihood within {strata} {value} ({limits}, {test_text(self.pvalue, self.state)}){apart}"
 
     def _title(self) -> str:
         return "verdicts over strata"

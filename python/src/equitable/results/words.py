@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,16 +47,55 @@ def pvalue_text(value: float) -> str:
     return "p < 0.001" if value < 0.001 else f"p = {_core.decimal_number(value, 3)}"
 
 
+def test_text(pvalue: float, state: str) -> str:
+    """The p-value of a verdict, or why there is none."""
+    why = ": nobody, or everybody, had the outcome" if math.isnan(pvalue) and state != "not_assessable" else ""
+    return pvalue_text(pvalue) + why
+
+
+def adjusted_text(pvalue: float) -> str:
+    """``p = 0.079 adjusted``."""
+    return "not tested" if math.isnan(pvalue) else f"{pvalue_text(pvalue)} adjusted"
+
+
 def of(events: int, total: int) -> str:
     """``12 of 60``."""
     return f"{events:,} of {total:,}"
 
 
-_SEVERAL = {"person": "people", "stratum": "strata", "category": "categories"}
+def known(value: float, show: Callable[[float], str] = number) -> str:
+    """A number as it is printed, or ``undefined``."""
+    return "undefined" if math.isnan(value) else show(value)
+
+
+def in_points(value: float) -> str:
+    """``+2.5 percentage points``, or ``undefined``."""
+    return known(value, lambda one: f"{points(one)} percentage points")
+
+
+def interval_text(
+    lower: float, upper: float, level: float, show: Callable[[float], str] = number, alternative: str = "two-sided", kind: str = "interval"
+) -> str:
+    """``95% interval 1.54 to 2.08``, ``95% lower limit 1.58`` or ``no interval``."""
+    if math.isnan(lower) or math.isnan(upper):
+        return "no interval"
+    if alternative == "greater":
+        return f"{level_text(level)} lower limit {show(lower)}"
+    if alternative == "less":
+        return f"{level_text(level)} upper limit {show(upper)}"
+    return f"{level_text(level)} {kind} {show(lower)} to {show(upper)}"
+
+
+def against(result: Any) -> str:
+    """``596 of 3,842 against 207 of 2,386``."""
+    return f"{of(result.events, result.total)} against {of(result.reference_events, result.reference_total)}"
+
+
+_SEVERAL = {"person": "people", "stratum": "strata", "category": "categories", "degree of freedom": "degrees of freedom"}
 
 
 def counted(count: int, noun: str) -> str:
-    """``1 person``, ``3 strata``."""
+    """``1 person``, ``3 strata``: every number of things that is printed."""
     return f"{count:,} {noun if count == 1 else _SEVERAL.get(noun, noun + 's')}"
 
 
@@ -80,10 +119,6 @@ TOO_LARGE = {
     "midp_minlike": "midp_central",
     "exact_hypergeometric_central": "wilson_fpc",
     "mid_p_hypergeometric": "wilson_fpc",
-    "freeman_halton_minlike": "n_minus_1_chi2",
-    "freeman_halton_midp": "n_minus_1_chi2",
-    "exact_conditional_pearson": "n_minus_1_chi2",
-    "exact_conditional_lr": "n_minus_1_chi2",
     "exact_two_sided_doubling": "linear_by_linear_n_minus_1",
     "exact_two_sided_abs_deviation": "linear_by_linear_n_minus_1",
     "exact_two_sided_point_prob": "linear_by_linear_n_minus_1",
@@ -104,14 +139,37 @@ TOO_LARGE = {
 """What to use in the place of a method that counts beyond its limit."""
 
 
+_DRAWN = ("freeman_halton_minlike", "freeman_halton_midp", "exact_conditional_pearson", "exact_conditional_lr")
+_WITHOUT_LIMIT = ("mid_p", "conditional_mid_p", "fisher_midp_central", "midp_central", "goodman_wilson_bonferroni")
+_OF_STRATA = ("cmh", "mh_or")
+_OF_SEVERAL = ("linear_by_linear_n_minus_1", *_OF_STRATA)
+
+
+def _too_large(method: str, instead: str | None) -> str:
+    """What to do when a method would have to count too much: what is too many, and how far the method in its place can be trusted."""
+    if method in _DRAWN:
+        return f", too many tables to list for {method}: equitable.homogeneity draws some of them (samples=) and gives the p-value with its interval"
+    instead = instead or TOO_LARGE.get(method) or ("normal_pooled_two_tail" if method.endswith("_exact") else "a method that is not exact")
+    many = "compositions" if method.startswith("exact_multinomial") else "tables" if instead in _OF_SEVERAL else "people"
+    trust = "Mantel and Fleiss's criterion (mantel_fleiss)" if instead in _OF_STRATA else "every expected count"
+    good = "" if instead in _WITHOUT_LIMIT else f", which is good where {trust} is 5 or more"
+    return f", too many {many} for the exact method {method}: use {instead}{good}"
+
+
 def status_text(status: str, method: str, instead: str | None = None) -> str:
     """What a status other than ``ok`` adds to a sentence; ``instead`` is what to use when the method cannot take so many people."""
     if status == "ok":
         return ""
     if status == "too_large":
-        instead = instead or TOO_LARGE.get(method) or ("normal_pooled_two_tail" if method.endswith("_exact") else "a method that is not exact")
-        return f", too many people for the exact method {method}: use {instead}, which agrees with it closely in groups of this size"
+        return _too_large(method, instead)
     return f", {status}"
+
+
+def decimals(name: str, value: Any) -> int:
+    """How many decimals a sentence gives a number."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer) or not 0 <= value <= 18:
+        raise InvalidInput(f"sentence: {name} is {value!r}, but must be a whole number from 0 to 18")
+    return int(value)
 
 
 def spread(text: str | Sequence[str], shape: tuple[int, ...], name: str) -> list[str]:
