@@ -16,7 +16,7 @@ using namespace equitable;
 using namespace equitable::detail;
 using support::close;
 
-// A tail at z carries the rounding of z itself z² times over: that is the accuracy to be had from a double.
+// A square carries its rounding into the tail, half as many times as it is large.
 double attainable(double square) { return 4e-16 * (2.0 + square); }
 
 TEST(Normal, TailsAndQuantilesAgreeWithReferenceValues) {
@@ -30,9 +30,9 @@ TEST(Normal, TailsAndQuantilesAgreeWithReferenceValues) {
     double actual = 0.0;
     double tolerance = 1e-15;
     if (quantity == "normal_upper_tail")
-      actual = normal_upper_tail(at), tolerance = attainable(at * at);
+      actual = normal_upper_tail(at);
     else if (quantity == "normal_two_tails")
-      actual = normal_two_tails(at), tolerance = attainable(at * at);
+      actual = normal_two_tails(at);
     else if (quantity == "chi_squared_1_upper_tail")
       actual = chi_squared_1_upper_tail(at);
     else if (quantity == "two_sided_quantile")

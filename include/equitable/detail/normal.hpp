@@ -17,11 +17,23 @@ inline constexpr double sqrt_two_pi = 2.50662827463100050242;
 /// The density at z.
 [[nodiscard]] inline double normal_density(double z) noexcept { return std::exp(-0.5 * z * z) / sqrt_two_pi; }
 
+/// erfc(z/√2): of the quotient itself, not of its rounding, which costs a tail of 1e-50 its fourteenth digit and one of 1e-280 its
+/// thirteenth.
+[[nodiscard]] inline double erfc_of_scaled(double z) noexcept {
+  constexpr double sqrt_half_rest = -4.8336466567264567e-17;  // √½ − sqrt_half
+  constexpr double two_over_sqrt_pi = 1.12837916709551257390;
+  const double scaled = z * sqrt_half;
+  const double tail = std::erfc(scaled);
+  if (!(std::fabs(z) < 39.0)) return tail;  // 0, 2 or NaN
+  const double rounded_off = std::fma(z, sqrt_half, -scaled) + z * sqrt_half_rest;
+  return tail - two_over_sqrt_pi * std::exp(-scaled * scaled) * rounded_off;
+}
+
 /// P(Z > z).
-[[nodiscard]] inline double normal_upper_tail(double z) noexcept { return 0.5 * std::erfc(z * sqrt_half); }
+[[nodiscard]] inline double normal_upper_tail(double z) noexcept { return 0.5 * erfc_of_scaled(z); }
 
 /// P(|Z| > |z|).
-[[nodiscard]] inline double normal_two_tails(double z) noexcept { return std::erfc(std::fabs(z) * sqrt_half); }
+[[nodiscard]] inline double normal_two_tails(double z) noexcept { return erfc_of_scaled(std::fabs(z)); }
 
 /// The tail that belongs to the alternative: both of |z|, the one above z (greater), or the one below it (less).
 [[nodiscard]] inline double normal_pvalue(double z, Alternative alternative) noexcept {
