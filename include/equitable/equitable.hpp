@@ -124,6 +124,7 @@
 #include "equitable/groups/standardised_rate.hpp"
 #include "equitable/groups/batch_change.hpp"
 #include "equitable/groups/batch_columns.hpp"
+#include "equitable/groups/batch_families.hpp"
 #include "equitable/groups/batch_homogeneity.hpp"
 #include "equitable/groups/batch_multiplicity.hpp"
 #include "equitable/groups/batch_organisations.hpp"

@@ -10,6 +10,8 @@ namespace equitable::python {
 namespace {
 
 constexpr std::array<TrendSlopeMethod, 2> slope_methods{TrendSlopeMethod::linear_slope, TrendSlopeMethod::logistic_slope};
+constexpr std::array<LinearByLinearMethod, 2> linear_methods{LinearByLinearMethod::linear_by_linear_z,
+                                                             LinearByLinearMethod::linear_by_linear_M2};
 constexpr std::array<SimultaneousRatioMethod, 2> ratio_methods{SimultaneousRatioMethod::max_t_score,
                                                                SimultaneousRatioMethod::max_t_log};
 
@@ -53,6 +55,22 @@ py::tuple sloping(const Counts& events, const Counts& totals, const Column<doubl
     trend_slope_rows(data.part(first, last), at, options, slope.from(first), error.data + first, Execution{threads});
   });
   return slope.arrays() + py::make_tuple(error.array);
+}
+
+// The correlation and its test.
+py::tuple crossed(const Counts& counts, const Column<double>& row_scores, const Column<double>& column_scores,
+                  const Counts& offsets, std::string_view method, std::string_view alternative, unsigned threads) {
+  const LinearByLinearOptions options{chosen("linear_by_linear: method", method, linear_methods), alternative_named(alternative)};
+  const Tables tables("linear_by_linear", offsets,
+                      rows_of<Count, double, double>("linear_by_linear", counts, row_scores, column_scores));
+  const CellRows all{counts.data(), row_scores.data(), column_scores.data(), nullptr, 0};
+  const Output<double> correlation(tables.count());
+  const TestArrays test(tables.count());
+  pieces(tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
+    const CellRows part{all.counts, all.row_scores, all.column_scores, tables.from(first), length(first, last)};
+    linear_by_linear_rows(part, options, {correlation.data + first, test.from(first)}, Execution{threads});
+  });
+  return py::make_tuple(correlation.array) + test.arrays();
 }
 
 // Both indices, then intercept, relative index over the mean, and the standard errors of the two.
@@ -198,6 +216,8 @@ void bind_many(py::module_& module) {
   const py::arg offsets = exactly("offsets");
   module.def("many_homogeneity", &homogeneous, events, totals, offsets, method, threads);
   module.def("many_trend", &trending, events, totals, exactly("scores"), offsets, method, alternative, threads);
+  module.def("many_linear_by_linear", &crossed, exactly("counts"), exactly("row_scores"), exactly("column_scores"), offsets,
+             method, alternative, threads);
   module.def("many_slope_index", &graded, events, totals, offsets, py::arg("form"), level, alternative, threads);
   module.def("many_pairwise", &paired_off, events, totals, offsets, py::arg("against"), py::arg("reference"), py::arg("adjust"),
              py::arg("ratio_method"), py::arg("test"), alternative, level, threads);
@@ -208,6 +228,7 @@ void bind_many(py::module_& module) {
   module.def("many_simultaneous_ratios", &held_together, events, totals, offsets, py::arg("reference"), method, level, threads);
   module.def("many_association", &associated, events, totals, offsets, method, threads);
   module.def("many_residuals", &left_over, events, totals, offsets, py::arg("adjust"), threads);
+  bind_many_families(module);
   bind_many_gaps(module);
   bind_many_organisations(module);
   bind_many_strata(module);

@@ -11,6 +11,7 @@
 
 namespace equitable::python {
 
+void bind_many_families(py::module_& module);
 void bind_many_gaps(py::module_& module);
 void bind_many_organisations(py::module_& module);
 void bind_many_strata(py::module_& module);

@@ -1,4 +1,4 @@
-// groups/batch_organisations: funnels, ranks, shrunken rates and mean effects of many families of organisations at once.
+// groups/batch_organisations: funnels, ranks, shrunken rates, mean effects and overdispersion of many families of organisations at once.
 #include "bind_many.hpp"
 #include "equitable/groups/batch_organisations.hpp"
 
@@ -73,6 +73,19 @@ py::tuple log_ratios(const Counts& x1, const Counts& n1, const Counts& x2, const
   pieces(data.tables.count(), false, [&](py::ssize_t first, py::ssize_t last) {
     funnel_log_ratios_rows({data.columns, data.tables.from(first), length(first, last)}, options, output.from(first),
                            Execution{threads});
+  });
+  return output.arrays();
+}
+
+py::tuple effects(const Column<double>& values, const Column<double>& standard_errors, const Counts& offsets,
+                  std::string_view dispersion, double target, double winsorise, double inner, double outer, unsigned threads) {
+  const FunnelOptions options = funnel_options(dispersion, target, winsorise, inner, outer);
+  const Tables families("funnel_effects", offsets, rows_of<double, double>("funnel_effects", values, standard_errors));
+  const double* const y = values.data();
+  const double* const errors = standard_errors.data();
+  const FunnelArrays output(families.count(), values.size());
+  pieces(families.count(), false, [&](py::ssize_t first, py::ssize_t last) {
+    funnel_effects_rows({y, errors, families.from(first), length(first, last)}, options, output.from(first), Execution{threads});
   });
   return output.arrays();
 }
@@ -166,6 +179,21 @@ py::tuple meta_of_effects(const Column<double>& effects, const Column<double>& v
   return output.arrays();
 }
 
+// Dispersion, statistic, p-value, status, degrees of freedom; about their own rate, or about a given one where that is not NaN.
+py::tuple dispersed(const Counts& events, const Column<double>& exposure, const Counts& offsets, double rate, unsigned threads) {
+  const Tables families("person_time_overdispersion", offsets,
+                        rows_of<Count, double>("person_time_overdispersion", events, exposure));
+  const Count* const x = events.data();
+  const double* const time = exposure.data();
+  const Block<2> numbers(families.count());
+  const TestArrays test(families.count());
+  pieces(families.count(), false, [&](py::ssize_t first, py::ssize_t last) {
+    person_time_overdispersion_rows({x, time, families.from(first), length(first, last)}, rate,
+                                    {numbers.column(0) + first, test.from(first), numbers.column(1) + first}, Execution{threads});
+  });
+  return py::make_tuple(numbers.view(0)) + test.arrays() + py::make_tuple(numbers.view(1));
+}
+
 template <class Function, class... Columns>
 void define_funnel(py::module_& module, const char* name, const Function& function, const Columns&... columns) {
   module.def(name, function, exactly(columns)..., exactly("offsets"), py::arg("dispersion"), py::arg("target"),
@@ -185,7 +213,9 @@ void bind_many_organisations(py::module_& module) {
   const py::arg offsets = exactly("offsets");
   define_funnel(module, "many_funnel_rates", &rates, "events", "totals");
   define_funnel(module, "many_funnel_observed_expected", &observed_expected, "observed", "expected");
+  define_funnel(module, "many_funnel_effects", &effects, "values", "standard_errors");
   define_funnel(module, "many_funnel_log_ratios", &log_ratios, "events", "totals", "reference_events", "reference_totals");
+  module.def("many_person_time_overdispersion", &dispersed, events, exactly("exposure"), offsets, py::arg("rate"), threads);
   module.def("many_percentile_rank", &ranked, events, totals, offsets, method, py::arg("favourable"), level,
              py::arg("replicates"), py::arg("seed"), threads);
   module.def("many_shrinkage", &shrunken, events, totals, offsets, method, level, threads);

@@ -91,6 +91,16 @@ def going_on(n: np.ndarray, m: np.ndarray, labels: Any) -> tuple[np.ndarray, np.
     return x, y
 
 
+def above_in_heaps(labels: Any) -> list[int | None]:
+    """Trees in which every test has two below it: for each test the place in its table of the one above, None at the top."""
+    seen: dict[Any, int] = {}
+    found: list[int | None] = []
+    for label in labels.tolist() if isinstance(labels, np.ndarray) else labels:
+        place = seen[label] = seen.get(label, -1) + 1
+        found.append((place - 1) // 2 if place else None)
+    return found
+
+
 def calls(x: np.ndarray, n: np.ndarray, y: np.ndarray, m: np.ndarray, labels: Any, threads: int) -> dict[str, Any]:
     four = (x, n, y, m)
     at = {"threads": threads}
@@ -114,13 +124,18 @@ def calls(x: np.ndarray, n: np.ndarray, y: np.ndarray, m: np.ndarray, labels: An
         "residuals": many.residuals(x, n, labels, **at),
         "marascuilo": many.marascuilo(x, n, labels, **at),
         "simultaneous_ratios": many.simultaneous_ratios(x, n, labels, **at),
+        "adjust_tree": many.adjust_tree(x / (n + y + 1), above_in_heaps(labels), labels, **at),
+        "letter_display": many.letter_display(x, n, labels, **at),
+        "linear_by_linear": many.linear_by_linear(n, labels, x, y, **at),
         "trend_slope": many.trend_slope(x, n, labels, **at),
         "standardise_indirectly": many.standardise_indirectly(*four, labels, **at),
         "standardised_rate": many.standardised_rate(x, n + 1, m, labels, **at),
+        "person_time_overdispersion": many.person_time_overdispersion(x, n + m, labels, **at),
         "stages": many.stages(*going_on(n, m, labels), labels, **at),
         "funnel": many.funnel(x, n, labels, dispersion="additive", **at),
         "funnel of ratios": many.funnel(x, n, labels, reference_events=y, reference_totals=m, **at),
         "funnel of expected": many.funnel(x, None, labels, expected=n * 0.3, method="exact", **at),
+        "funnel_effects": many.funnel_effects(x / 9.0, m / 8.0 + 1.0, labels, dispersion="multiplicative", **at),
         "percentile_rank": many.percentile_rank(x, n, labels, **at),
         "simulated rank": many.percentile_rank(x, n, labels, method="simulated", replicates=39, **at),
         "shrinkage": many.shrinkage(x, n, labels, **at),

@@ -16,6 +16,7 @@ import pytest
 import equitable as eq
 from equitable._cells import Cells, Coded, coded, joined, named
 from equitable._count_table import CountRow, CountTable
+from equitable._input import text
 
 LABELS = ("a", "b", None, "10", "9", "A")
 
@@ -95,6 +96,25 @@ def test_values_are_one_label_however_they_are_typed(values: list[Any], expected
     column = coded(values)
     assert [column.labels[code] for code in column.codes.tolist()] == expected
     assert len(set(column.labels)) == len(column.labels)
+
+
+def test_numbers_without_end_and_bytes_have_a_spelling() -> None:
+    endless = [Decimal("Infinity"), Decimal("-Infinity"), Decimal("1E+40"), Decimal("2.50"), Decimal("NaN"), Decimal("sNaN"), Decimal("1E+9999")]
+    expected = ["inf", "-inf", "1" + "0" * 40, "2.50", None, None, "1E+9999"]
+    assert list(map(text, endless)) == expected
+    assert [text(float("inf")), text(float("-inf"))] == expected[:2]
+    assert {row.labels[0] for row in eq.count({"g": endless[:2]}, by=["g"]).rows} == {"inf", "-inf"}
+    assert [text(value) for value in (b" a ", np.bytes_(b"b"), "Zoë".encode(), b" ")] == ["a", "b", "Zoë", None]
+    for column in (np.array([b"a", b"a", b"b"]), [b"a", b"a", b"b"]):
+        assert {row.labels: row.total for row in eq.count({"g": column}, by=["g"]).rows} == {("a",): 2, ("b",): 1}
+    with pytest.raises(eq.InvalidInput, match="is bytes that are not text in UTF-8: decode the column first"):
+        eq.count({"g": [b"a", b"\xff"]}, by=["g"])
+
+
+@pytest.mark.parametrize("column", ["abc", b"abc", 3, np.array(3)])
+def test_a_single_value_is_no_column(column: Any) -> None:
+    with pytest.raises(eq.InvalidInput, match=r"the column 'g' is .*, but must hold a value for each row, as a list or an array does"):
+        eq.count({"g": column, "x": ["a", "b", "c"]}, by=["g"])
 
 
 def test_labels_that_mean_the_same_become_one() -> None:

@@ -28,6 +28,27 @@ def test_strata_that_have_no_part_are_counted() -> None:
     assert (many.strata_left_out.tolist(), many.people_left_out.tolist()) == ([1], [100])
     assert "people left out 100" in repr(many)
     assert eq.many.stratified_test(*strata, ["a", "b"]).people_left_out.tolist() == [0, 100]
+    assert "20 of 120 people, cmh" in repr(eq.stratified_test(*strata))
+    assert "20 people, cmh" in repr(eq.stratified_test([5, 0], [10, 0], [6, 0], [10, 0]))
+
+
+def test_a_pooled_verdict_tells_who_has_no_part_in_it() -> None:
+    strata = ([3, 9], [40, 50], [4, 0], [30, 0])
+    found, whole = eq.pooled_verdict(*strata), eq.pooled_verdict([3], [40], [4], [30])
+    said = "within 1 of 2 strata (50 people in strata without one of the two groups left out)"
+    assert said in repr(found)
+    assert (found.strata, found.strata_left_out, found.people_left_out) == (1, 1, 50)
+    assert found.to_dict()["people_left_out"] == 50
+    assert "within one stratum" in repr(whole) and whole.people_left_out == 0
+    many = eq.many.pooled_verdict(*strata, ["a", "a"])
+    assert (many.strata.tolist(), many.total.tolist()) == ([1], [120])
+    assert (many.strata_left_out.tolist(), many.people_left_out.tolist()) == ([1], [50])
+    assert "people left out 50" in repr(many)
+    assert "left out" not in repr(eq.many.pooled_verdict([3], [40], [4], [30], ["a"]))
+    for answer in (found, eq.stratified(*strata)):
+        drawn = answer.plot().alternative_text
+        assert "within 1 stratum" in drawn and "within 2 strata" not in drawn
+        assert said[1:] in drawn
 
 
 def test_a_decomposition_says_where_it_takes_a_rate_for_another() -> None:

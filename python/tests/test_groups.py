@@ -58,6 +58,7 @@ def test_an_exact_test_beyond_its_limit_is_simulated_and_says_so() -> None:
     assert 0 < found.pvalue_lower < found.pvalue < found.pvalue_upper < 1
     assert found.pvalue_upper - found.pvalue_lower < 0.007
     assert "simulated by 100,000 random tables, 95% interval" in repr(found)
+    assert "simulated by 1 random table, 95% interval" in repr(eq.homogeneity(table=table, method="freeman_halton_minlike", samples=1))
     assert found == eq.homogeneity(table=table, method="freeman_halton_minlike", samples=100_000, seed=5)
     # Groups with rare events among many people: chi-squared is far from the exact p, and nothing says that it is near.
     rare = ([0, 1, 0, 7, 0, 0], [4000, 3000, 2500, 700, 2000, 3000])

@@ -182,6 +182,56 @@ def test_slope_index(form: str, alternative: str) -> None:
     compared(found, labels, lambda rows: eq.slope_index(x[rows], n[rows], form=form, alternative=alternative, confidence_level=0.99), names)
 
 
+def cells_of_tables(seed: int) -> tuple[np.ndarray, ...]:
+    """Counts, row scores, column scores and labels: cells of tables in any order, some left out, some tables without people or without a spread."""
+    random = np.random.default_rng(seed)
+    size = random.integers(1, 25, 80)
+    labels = np.repeat([f"T{i}" for i in range(80)], size)[random.permutation(size.sum())]
+    counts = np.where(labels == "T7", 0, random.integers(0, 40, labels.size))
+    return counts, np.where(labels == "T8", 0.5, random.integers(0, 5, labels.size) / 4 - 0.5), random.integers(1, 4, labels.size) ** 2, labels
+
+
+@pytest.mark.parametrize("method", _core.linear_by_linear_methods)
+@pytest.mark.parametrize("alternative", ["two-sided", "less"])
+def test_linear_by_linear(method: str, alternative: str) -> None:
+    counts, row_scores, column_scores, labels = cells_of_tables(54)
+    options = {"method": method, "alternative": alternative}
+    found = many.linear_by_linear(counts, labels, row_scores, column_scores, **options)
+
+    def alone(rows: np.ndarray) -> Any:
+        down, across = sorted(set(row_scores[rows])), sorted(set(column_scores[rows]))
+        cells = [[int(counts[rows][(row_scores[rows] == a) & (column_scores[rows] == b)].sum()) for b in across] for a in down]
+        return eq.linear_by_linear(cells, down, across, **options)
+
+    compared(found, labels, alone, ("rows", "columns", "total", "correlation", "statistic", "df", "pvalue", "method", "alternative", "status"))
+    assert {"ok", "undefined"} == set(found.status.tolist()) and found["T7"].status == found["T8"].status == "undefined"
+    order = np.random.default_rng(55).permutation(counts.size)
+    again = many.linear_by_linear(counts[order], labels[order], row_scores[order], column_scores[order], **options, threads=2)
+    for label in found.table.tolist():
+        assert again[label] == found[label] or found[label].status == "undefined"
+
+
+def test_linear_by_linear_of_a_table_that_is_too_large() -> None:
+    found = many.linear_by_linear([1] * 1027, [1] * 1025 + [2] * 2, range(1027), range(1027))
+    assert found.status.tolist() == ["too_large", "ok"] and found.rows.tolist() == [1025, 2]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (([1, -2], [1, 1], [1, 2]), r"counts is -2, but must be 0 or more \(table 'B', row 1"),
+        (([1, 2], [1, np.nan], [1, 2]), r"row_scores is nan, but must be between -1e100 and 1e100 \(table 'B', row 1"),
+        (([1, 2], [1, 2], [-1e101, 2]), r"column_scores is -1e\+101, .*\(table 'A', row 0"),
+        (([1, 2], [1, 2], None), "column_scores is "),
+        (([1, 2], [1], [1, 2]), "the length of row_scores is 1, but must be 2, the length of table"),
+    ],
+)
+def test_linear_by_linear_that_is_refused(given: Any, said: str) -> None:
+    counts, row_scores, column_scores = given
+    with pytest.raises(eq.InvalidInput, match=rf"^many\.linear_by_linear: {said}"):
+        many.linear_by_linear(counts, ["A", "B"], row_scores, column_scores)
+
+
 @pytest.mark.parametrize("method", _core.shares_methods)
 def test_shares(method: str) -> None:
     _, n, labels = groups_of_tables(16, 30)
@@ -240,6 +290,13 @@ def test_inequality(measure: str) -> None:
     compared(found, labels, lambda rows: eq.inequality(x[rows], n[rows], **options), (*ESTIMATE, "groups", "total", "method"))
 
 
+def test_inequality_beside_a_table_of_one_group() -> None:
+    found = many.inequality([120, 7, 90, 30], [400, 9, 500, 250], ["A", "B", "A", "A"], measure="BGV")
+    assert found["A"].value == eq.inequality([120, 90, 30], [400, 500, 250], measure="BGV").value
+    assert found.status.tolist() == ["ok", "undefined"] and np.isnan([found["B"].value, found["B"].lower, found["B"].upper]).all()
+    assert "B: no BGV, undefined" in repr(found)
+
+
 def test_inequality_of_named_groups() -> None:
     names = ["White", "BME"] * 3
     found = many.inequality([9, 5, 8, 8, 30, 12], [50, 40, 30, 44, 90, 80], [1, 1, 2, 2, 3, 3], groups=names, reference="White", group="BME")
@@ -274,13 +331,21 @@ def test_decomposition() -> None:
     given, labels = [column[order] for column in given], labels[order]
     found = many.decomposition(*given, labels)
     names = ("gap", "gap_lower", "gap_upper", "mix", "mix_lower", "mix_upper", "rates", "rates_lower", "rates_upper", "status", "mix_status",
-             "rates_status", "gap_standard_error", "mix_standard_error", "rates_standard_error", "total")  # fmt: skip
+             "rates_status", "gap_standard_error", "mix_standard_error", "rates_standard_error", "total", "strata_of_one_group", "people_of_one_group")  # fmt: skip
     compared(found, labels, lambda rows: eq.decomposition(*(column[rows] for column in given)), names)
     for _, rows in rows_by_table(labels):
         alone = eq.decomposition(*(column[rows] for column in given))
         np.testing.assert_array_equal(found.by_stratum.mix[rows], alone.strata_mix)
         np.testing.assert_array_equal(found.by_stratum.rates[rows], alone.strata_rates)
         assert found.by_stratum.stratum[rows].tolist() == list(range(1, rows.size + 1))
+
+
+def test_decomposition_says_what_was_taken_alike() -> None:
+    given = [30, 5, 8, 9], [100, 100, 40, 50], [90, 0, 12, 3], [300, 0, 60, 30]
+    found = many.decomposition(*given, ["A", "A", "B", "B"])
+    assert (found.strata_of_one_group.tolist(), found.people_of_one_group.tolist()) == ([1, 0], [100, 0])
+    assert ", people of one group 100" in repr(found)
+    assert "of one group" not in repr(many.decomposition(*(column[2:] for column in given), ["B", "B"]))
 
 
 @pytest.mark.parametrize("method", _core.standardisation_methods)

@@ -55,8 +55,11 @@ def test_stages(with_unknown: bool) -> None:
 def test_stages_that_cannot_be() -> None:
     with pytest.raises(eq.InvalidInput, match=r"reference is 9, but must be at most that of the stage before, which is 5 \(table 'B', row 2"):
         many.stages([5, 5, 4, 3], [5, 9, 9, 4], ["B", "A", "B", "A"])
-    with pytest.raises(eq.InvalidInput, match=r"the number of stages is 1, but must be at least 2 \(table 'B'\)"):
-        many.stages([5, 5, 4], [9, 5, 9], ["A", "B", "A"])
+    whole, beside = many.stages([5, 4], [9, 9], ["A", "A"]), many.stages([5, 5, 4], [9, 5, 9], ["A", "B", "A"])  # B has one stage
+    assert beside.to_dict() == whole.to_dict() | {"unknown_overall": beside.unknown_overall.to_dict()}
+    assert beside.unknown_overall["A"] == whole.unknown_overall["A"]
+    alone = beside.unknown_overall["B"]
+    assert (alone.status, alone.unknown_trend) == ("undefined", "not_assessable") and np.isnan(alone.unknown_change)
     assert len(many.stages([], [], [])) == 0
 
 
@@ -205,3 +208,69 @@ def test_period_heterogeneity(measure: str) -> None:
     compared(found, labels, lambda rows: eq.period_heterogeneity(*(column[rows] for column in given), measure=measure), names)
     with pytest.raises(eq.InvalidInput, match="measure is 'or', but must be one of relative_likelihood, rate_difference"):
         many.period_heterogeneity(*given, labels, measure="or")
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"dispersion": "additive", "winsorise": 0.2}, {"dispersion": "multiplicative", "target": 0.3, "confidence_level": (0.9, 0.99)}]
+)
+def test_funnels_of_effects(options: dict[str, Any]) -> None:
+    random = np.random.default_rng(58)
+    _, _, labels = groups_of_tables(59)
+    labels = labels[random.permutation(labels.size)]
+    values, errors, names = random.normal(size=labels.size), random.uniform(0.05, 0.9, labels.size), np.arange(labels.size).astype(str)
+    found = many.funnel_effects(values, errors, labels, organisations=names, threads=2, **options)
+    np.testing.assert_array_equal(found.standard_error, errors)
+    np.testing.assert_array_equal(found.value, values)
+    assert (found.measure, found.by_table.measure) == ("effect", "effect") and len(set(found.position.tolist())) >= 4
+    funnels_alike(found, labels, lambda rows: eq.funnel_effects(values[rows], errors[rows], organisations=names[rows], **options))
+
+
+@pytest.mark.parametrize(
+    ("values", "errors", "target", "said"),
+    [
+        ([1.0, np.nan, 3.0], [1, 1, 1], None, r"values is nan, but must be finite \(table 'B', row 1, counting from 0\)$"),
+        ([1.0, 2.0, -np.inf], [1, 1, 1], None, r"values is -inf, but must be finite \(table 'A', row 2"),
+        ([1.0, 2.0, 3.0], [1, 0, 1], None, r"standard_errors is 0, but must be between 1e-50 and 1e50 \(table 'B', row 1"),
+        ([1.0, 2.0, 3.0], [1, 1, -2.5], 0.0, r"standard_errors is -2\.5, .*\(table 'A', row 2"),
+        ([1.0, 2.0, 3.0], [1, 1], None, "the length of standard_errors is 2, but must be 3, the length of table"),
+        ([1.0, 2.0, 3.0], [1, 1, 1], np.inf, "target is inf, but must be a finite number"),
+    ],
+)
+def test_funnels_of_effects_that_are_refused(values: list[float], errors: list[float], target: float | None, said: str) -> None:
+    with pytest.raises(eq.InvalidInput, match=rf"^many\.funnel_effects: {said}"):
+        many.funnel_effects(values, errors, ["A", "B", "A"], target=target)
+
+
+# --------------------------------------------------------------------------------------------------------------- person-time
+
+
+@pytest.mark.parametrize("rate", [None, 0.01])
+def test_overdispersion(rate: float | None) -> None:
+    x, n, labels = groups_of_tables(56)
+    order = np.random.default_rng(57).permutation(x.size)
+    x, labels, time = x[order], labels[order], n[order] / 4.0
+    found = many.person_time_overdispersion(x, time, labels, rate=rate, threads=2)
+    names = ("units", "events", "value", "statistic", "df", "pvalue", "method", "status")
+    compared(found, labels, lambda rows: eq.person_time_overdispersion(x[rows], time[rows], rate=rate), names)
+    assert {"ok", "undefined"} <= set(found.status.tolist()) and ("no_information" in found.status) == (rate is None)
+    assert hash(found) == hash(many.person_time_overdispersion(x, time, labels, rate=rate))
+    assert found.rate == rate if rate else np.isnan(found.rate)
+
+
+@pytest.mark.parametrize(
+    ("events", "exposure", "rate", "said"),
+    [
+        ([1, -2, 3], [9, 9, 9], None, r"events is -2, but must be 0 or more \(table 'B', row 1, counting from 0\)$"),
+        ([1, 2, 3], [9, 9, -1.5], None, r"exposure is -1\.5, but must be 0 or from 1e-50 to 1e50 \(table 'A', row 2, counting from 0\)$"),
+        ([1, 2, 3], [9, 0, 9], None, r"exposure is 0, but must be above 0 where there are events \(table 'B', row 1"),
+        ([1, 2, 3], [9, 9, float("nan")], None, r"exposure is nan, .*\(table 'A', row 2"),
+        ([1, 2, 3], [9, 9, 1e51], 0.1, r"exposure is 1e\+51, .*\(table 'A', row 2"),
+        ([1, 2, 3], [9, 9], None, "the length of exposure is 2, but must be 3, the length of table"),
+        ([1, 2, 3], [9, 9, 9], 0.0, "rate is 0, but must be between 1e-50 and 1e50"),
+        ([1, 2, 3], [9, 9, 9], float("nan"), "rate is nan, but must be between"),
+        ([1, 2, 3], [9, 9, 9], "low", "rate is 'low'"),
+    ],
+)
+def test_overdispersion_that_is_refused(events: list[int], exposure: list[float], rate: Any, said: str) -> None:
+    with pytest.raises(eq.InvalidInput, match=rf"^many\.person_time_overdispersion: {said}"):
+        many.person_time_overdispersion(events, exposure, ["A", "B", "A"], rate=rate)

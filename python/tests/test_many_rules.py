@@ -266,6 +266,9 @@ def test_families_of_several_columns() -> None:
     [
         ({}, "table is without columns, but must be a column of labels, or several"),
         ({"trust": ["A", "A"], "total": [1, 2]}, "a column of table is called 'total', but must have another name: the result has one of that name"),
+        ({"shape": ["A", "A"], "year": [1, 2]}, "a column of table is called 'shape', but must have another name: every result has an attribute of that"),
+        ({"trust": ["A", "A"], "of": [1, 2]}, "a column of table is called 'of', but must have another name"),
+        ({"trust": ["A", "A"], "to_frame": [1, 2]}, "a column of table is called 'to_frame', but must have another name"),
         ({"": ["A", "A"], "year": [1, 2]}, "a column of table has no name"),
         ({"trust": ["A", "A"], "year": [1]}, r"the length of table\['year'\] is 1, but must be 2, the length of table\['trust'\]"),
         ({"trust": ["A", "A"], "year": [1, None]}, r"table\['year'\] is missing, but must be the label of a table \(row 1"),
@@ -285,8 +288,8 @@ def test_messages_name_all_keys() -> None:
         many.homogeneity([1, 2, 7], [5, 5, 5], keys)
     with pytest.raises(eq.InvalidInput, match=r"reference is 1, .*\(trust 'A', year 2023 has 1\)"):
         many.pairwise([1, 2, 3], [5, 5, 5], keys, reference=1)
-    with pytest.raises(eq.InvalidInput, match=r"measure is .*|\(trust 'A', year 2023\)"):
-        many.inequality([1, 2, 3], [5, 5, 5], keys, measure="BGV")
+    with pytest.raises(eq.InvalidInput, match=r"2\^53 \(trust 'B', year 2024\)"):
+        many.shortfall([1, 2, 2**53, 2**53], [5, 5, 2**53, 2**53], {key: [*column, column[2]] for key, column in keys.items()}, standard="pooled")
     polars = pytest.importorskip("polars")
     with pytest.raises(eq.InvalidInput, match="table is a LazyFrame, but must be columns in memory"):
         many.homogeneity([1, 2, 3], [5, 5, 5], polars.LazyFrame(keys))
@@ -357,7 +360,6 @@ T = ["A", "B", "A", "B"]
         (lambda: many.composition([1, 2, 3, 4], T, [0.5, 0.5, 0.5, 0.6]), r"many.composition: .*\(table 'B'\)"),
         (lambda: many.composition([1, 2], ["A", "A"]), "must be one given and one left out"),
         (lambda: many.segregation([1, 2], [5, 5], ["A", "A"], group=2), "group is 2"),
-        (lambda: many.inequality([1, 2, 3], [5, 5, 5], ["A", "A", "B"], measure="BGV"), r"\(table 'B'\)"),
         (lambda: many.inequality([1, 2], [5, 5], ["A", "A"], measure="MDRU"), "reference"),
         (lambda: many.change([[1], [5], [1], [5]], [[1], [5], [7], [5]]), r"second.reference_events is 7, .*\(table 1, row 0"),
         (lambda: many.change([[1, 1]] + [[5, 5]] * 3, [[1, 1]] + [[5, 5]] * 3, ["A", "A"]), r"table is twice the same, .*\(table 'A', row 1"),
@@ -377,7 +379,7 @@ def refused_calls() -> dict[str, Callable[[np.ndarray], Any]]:
     def two(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.full(table.size, 2), np.where(table == "bad", 2**53, 9)
 
-    names = ("homogeneity", "association", "residuals", "pairwise", "marascuilo", "simultaneous_ratios", "shortfall", "verdicts")
+    names = ("homogeneity", "association", "residuals", "pairwise", "marascuilo", "simultaneous_ratios", "shortfall", "verdicts", "letter_display")
     within = ("stratified", "stratified_test", "stratified_homogeneity", "standardise", "standardise_indirectly", "decomposition", "pooled_verdict")
     return {
         **{name: lambda t, name=name: getattr(many, name)(*two(t), t) for name in names},
@@ -386,6 +388,7 @@ def refused_calls() -> dict[str, Callable[[np.ndarray], Any]]:
         "composition": lambda t: many.composition(np.full(t.size, 2), t, np.where(t == "bad", 0.7, 0.5)),
         "meta_analysis": lambda t: many.meta_analysis(effects=np.ones(t.size), variances=np.where(t == "bad", 0.0, 1.0), table=t),
         "funnel": lambda t: many.funnel(np.full(t.size, 2), None, t, expected=np.where(t == "bad", -1.0, 1.0)),
+        "linear_by_linear": lambda t: many.linear_by_linear(np.where(t == "bad", 2**53, 9), t, np.ones(t.size), np.ones(t.size)),
         "stages": lambda t: many.stages(np.full(t.size, 2**52), np.full(t.size, 2**52), t, np.where(t == "bad", 3, 0)),
     }
 

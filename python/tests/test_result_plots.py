@@ -314,6 +314,13 @@ def test_a_funnel_names_those_beyond_the_outer_limits() -> None:
     assert said.endswith(f"Within all limits: {within}.")
 
 
+def test_a_funnel_tells_of_overdispersion_whether_it_is_allowed_for_or_not() -> None:
+    found, allowed = (eq.funnel(EVENTS, TOTALS, dispersion=dispersion) for dispersion in ("none", "additive"))
+    printed = repr(found).partition("overdispersion ")[2].partition(",")[0]
+    assert f"The limits make no allowance for overdispersion, {printed}." in chart(found).description
+    assert "The limits allow for additive overdispersion, " in chart(allowed).description
+
+
 def test_organisations_without_people_are_left_out_of_the_funnel_and_told() -> None:
     said = chart(eq.funnel([*EVENTS, 0], [*TOTALS, 0])).description
     assert "1 organisation without a value is left out." in said

@@ -349,6 +349,24 @@ def test_blocks_of_distinct_values_are_counted_densely_or_not(large: int, monkey
     assert nothing is not None and len(nothing) == 0 and len(nothing.columns) == 3
 
 
+@pytest.mark.parametrize(("kind", "far"), [("Int8", 100), ("Int8", 128), ("Int16", 20_000), ("Int16", 32_767), ("Int32", 20_000)])
+@pytest.mark.parametrize("package", ["polars", "pyarrow", "pandas", "numpy"])
+def test_numbers_of_narrow_types_may_lie_further_apart_than_the_type_is_wide(package: str, kind: str, far: int) -> None:
+    column = np.array([-far, min(far, 2 ** (int(kind[3:]) - 1) - 1), -far, -5], kind.lower())
+    high = int(column.max())
+    plain = {"at": column, "other": np.array(["a", "a", "b", "b"])}
+    if package == "polars":
+        frame: Any = pl.DataFrame(plain, schema_overrides={"at": getattr(pl, kind)})
+    elif package == "pyarrow":
+        frame = pa.table(plain)
+    else:
+        frame = pd.DataFrame(plain) if package == "pandas" else plain
+    groups = eq.count(frame, by=["at"])
+    assert Counter({row.labels[0]: row.total for row in groups.rows}) == {str(-far): 2, str(high): 1, "-5": 1}
+    outcomes = eq.count(frame, by=["other"], outcome="at", event=str(high))
+    assert {row.labels[0]: (row.events, row.total) for row in outcomes.rows} == {"a": (1, 2), "b": (0, 2)}
+
+
 def test_a_table_is_counted_on_in_place() -> None:
     codes = _core.Codes(np.array([0, 2, -1], np.int8))
     table = np.array([10, 0, 5, 1])

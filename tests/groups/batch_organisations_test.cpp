@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -149,6 +151,51 @@ TEST(BatchOrganisations, FunnelsOfObservedOverExpected) {
     }
     EXPECT_GT(refused, 2);
   }
+}
+
+TEST(BatchOrganisations, FunnelsOfEffects) {
+  support::RandomTables random(138);
+  std::vector<double> values, errors;
+  std::vector<std::size_t> offsets{0};
+  for (std::size_t i = 0; i < families; ++i) {
+    for (Count units = random.between(0, 8); units > 0; --units) {
+      values.push_back(static_cast<double>(random.between(-300, 300)) / 64.0);
+      errors.push_back(static_cast<double>(random.between(1, 200)) / 128.0);
+    }
+    if (values.size() > offsets.back() && random.between(0, 8) == 0) {
+      switch (random.between(0, 3)) {
+        case 0: values.back() = equitable::not_a_number; break;
+        case 1: errors.back() = 0.0; break;
+        case 2: errors.back() = -1.0; break;
+        default: values.back() = std::numeric_limits<double>::infinity();
+      }
+    }
+    offsets.push_back(values.size());
+  }
+  const equitable::FunnelEffectRows columns{values.data(), errors.data(), offsets.data(), families};
+  for (const FunnelOptions& options : funnel_options()) {
+    FunnelAnswers answers(families, values.size()), alone = answers;
+    equitable::funnel_effects_rows(columns, options, answers.output(), {3});
+    equitable::funnel_effects_rows(columns, options, alone.output());
+    int refused = 0;
+    for (std::size_t i = 0; i < families; ++i) {
+      std::vector<equitable::FunnelEffect> units;
+      for (std::size_t row = offsets[i]; row < offsets[i + 1]; ++row) units.push_back({values[row], errors[row]});
+      const auto scalar = answer_of([&] { return equitable::funnel_effects(units, options); });
+      refused += answers.compared(i, offsets[i], offsets[i + 1], scalar);
+      EXPECT_EQ(alone.compared(i, offsets[i], offsets[i + 1], scalar), scalar.empty());
+    }
+    EXPECT_GT(refused, 5);
+    EXPECT_LT(refused, 60);
+  }
+  FunnelOptions wrong;
+  wrong.target = std::numeric_limits<double>::infinity();
+  FunnelAnswers answers(families, values.size());
+  EXPECT_NE(support::refusal([&] {
+              equitable::funnel_effects_rows(columns, wrong, answers.output());
+              return 0;
+            }).find("target is"),
+            std::string::npos);
 }
 
 TEST(BatchOrganisations, OptionsAreRefusedBeforeAnyFamily) {
@@ -353,6 +400,76 @@ TEST(BatchOrganisations, FunnelLimits) {
     EXPECT_EQ(status[1], Status::ok);
     EXPECT_EQ(status[4], Status::invalid);
   }
+}
+
+TEST(BatchOrganisations, OverdispersionOfEveryFamily) {
+  support::RandomTables random(137);
+  std::vector<Count> events;
+  std::vector<double> exposure;
+  std::vector<std::size_t> offsets{0};
+  for (std::size_t i = 0; i < 2 * families; ++i) {
+    const bool silent = random.between(0, 9) == 0;
+    for (Count units = random.between(0, 7); units > 0; --units) {
+      exposure.push_back(random.between(0, 7) == 0 ? 0.0 : static_cast<double>(random.total(100000)) / 8.0);
+      events.push_back(silent || exposure.back() == 0.0 ? 0 : random.between(0, 60));
+    }
+    if (events.size() > offsets.back() && random.between(0, 8) == 0) {
+      switch (random.between(0, 3)) {
+        case 0: events.back() = -1; break;
+        case 1: exposure.back() = -2.0; break;
+        case 2: exposure.back() = equitable::not_a_number; break;
+        default: events.back() = 3, exposure.back() = 0.0;
+      }
+    }
+    offsets.push_back(events.size());
+  }
+  const equitable::PersonTimeFamilies columns{events.data(), exposure.data(), offsets.data(), 2 * families};
+  for (const double rate : {equitable::not_a_number, 0.01}) {
+    std::vector<double> dispersion(2 * families, -7.0), df = dispersion;
+    support::TestAnswers test(2 * families), alone(2 * families);
+    equitable::person_time_overdispersion_rows(columns, rate, {dispersion.data(), test.output(), df.data()}, {3});
+    equitable::person_time_overdispersion_rows(columns, rate, {nullptr, alone.output()});
+    std::size_t refused = 0, answered = 0, silent = 0;
+    for (std::size_t i = 0; i < 2 * families; ++i) {
+      ASSERT_TRUE(alone.is(i, test.statistic[i], test.pvalue[i], test.status[i]));
+      std::vector<equitable::PersonTime> units;
+      for (std::size_t row = offsets[i]; row < offsets[i + 1]; ++row) units.push_back({events[row], exposure[row]});
+      const auto scalar = answer_of([&] {
+        return std::isnan(rate) ? equitable::person_time_overdispersion(units)
+                                : equitable::person_time_overdispersion(units, rate);
+      });
+      if (scalar.empty()) {
+        ++refused;
+        ASSERT_TRUE(test.refused(i) && std::isnan(dispersion[i]) && std::isnan(df[i])) << i;
+        continue;
+      }
+      answered += scalar[0].status == Status::ok ? 1U : 0U;
+      silent += scalar[0].status == Status::no_information ? 1U : 0U;
+      ASSERT_TRUE(test.is(i, scalar[0].statistic, scalar[0].pvalue, scalar[0].status));
+      ASSERT_TRUE(identical(dispersion[i], scalar[0].dispersion) && identical(df[i], scalar[0].df)) << i;
+    }
+    EXPECT_GT(refused, 10U);
+    EXPECT_GT(answered, 100U);
+    EXPECT_EQ(silent > 5U, std::isnan(rate));
+  }
+}
+
+TEST(BatchOrganisations, WrongRatesAndOffsetsOfOverdispersionAreRefused) {
+  const Count events = 3;
+  const double exposure = 9.0;
+  std::vector<std::size_t> offsets{0, 1};
+  double dispersion = -7.0;
+  support::TestAnswers test(1);
+  const auto said = [&](double rate) {
+    return support::refusal([&] {
+      equitable::person_time_overdispersion_rows({&events, &exposure, offsets.data(), 1}, rate, {&dispersion, test.output()});
+      return 0;
+    });
+  };
+  for (const double rate : {0.0, -1.0, 1e51}) EXPECT_NE(said(rate).find("rate is"), std::string::npos) << rate;
+  offsets = {1, 0};
+  EXPECT_NE(said(equitable::not_a_number).find("offsets[1] is 0"), std::string::npos);
+  EXPECT_EQ(dispersion, -7.0);
 }
 
 }  // namespace

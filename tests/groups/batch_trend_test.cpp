@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -194,6 +196,117 @@ TEST(BatchTrend, SlopesOfEveryTable) {
       }
       EXPECT_GT(refused, 5);
     }
+}
+
+/// Cells of tables of rows by columns.
+struct CellColumns {
+  std::vector<Count> counts;
+  std::vector<double> row_scores, column_scores;
+  std::vector<std::size_t> offsets{0};
+  void add(Count count, double row, double column) {
+    counts.push_back(count);
+    row_scores.push_back(row);
+    column_scores.push_back(column);
+  }
+  void close() { offsets.push_back(counts.size()); }
+  [[nodiscard]] std::size_t tables() const { return offsets.size() - 1; }
+  [[nodiscard]] equitable::CellRows rows() const {
+    return {counts.data(), row_scores.data(), column_scores.data(), offsets.data(), tables()};
+  }
+};
+
+/// The cells of a table as `linear_by_linear` takes them, put together by maps; a refusal when a count or a score is broken.
+equitable::LinearByLinear laid_out(const CellColumns& columns, std::size_t table,
+                                   const equitable::LinearByLinearOptions& options) {
+  std::map<double, std::map<double, Count>> cells;
+  std::set<double> across;
+  for (std::size_t k = columns.offsets[table]; k < columns.offsets[table + 1]; ++k) {
+    if (columns.counts[k] < 0 || std::isnan(columns.row_scores[k]) || std::isnan(columns.column_scores[k]))
+      throw equitable::InvalidInput("a broken cell");
+    cells[columns.row_scores[k]][columns.column_scores[k]] += columns.counts[k];
+    across.insert(columns.column_scores[k]);
+  }
+  std::vector<Count> flat;
+  std::vector<double> down;
+  for (auto& row : cells) {
+    down.push_back(row.first);
+    for (const double column : across) flat.push_back(row.second[column]);
+  }
+  return equitable::linear_by_linear(flat, down, {across.begin(), across.end()}, options);
+}
+
+TEST(BatchTrend, LinearByLinearOfEveryTable) {
+  support::RandomTables random(83);
+  CellColumns columns;
+  for (int table = 0; table < 300; ++table) {
+    const Count rows = random.between(1, 5), across = random.between(1, 5);
+    for (Count cells = random.between(0, 30); cells > 0; --cells)  // in any order, some twice, some never
+      columns.add(random.between(0, 3) == 0 ? 0 : random.total(500), static_cast<double>(random.between(0, rows)) / 4.0 - 0.5,
+                  static_cast<double>(random.between(1, across) * random.between(1, across)));
+    if (columns.counts.size() > columns.offsets.back() && random.between(0, 8) == 0) {
+      switch (random.between(0, 5)) {
+        case 0: columns.counts.back() = -1; break;
+        case 1: columns.counts.back() = equitable::max_count + 1; break;
+        case 2: columns.row_scores.back() = equitable::not_a_number; break;
+        case 3: columns.column_scores.back() = 1e101; break;
+        case 4: columns.row_scores.back() = -1e300; break;
+        default: columns.column_scores.back() = equitable::not_a_number;
+      }
+    }
+    columns.close();
+  }
+  for (int k = 0; k < 2000; ++k) columns.add(equitable::max_count, 1.0, 2.0);  // their sum is past the largest integer
+  columns.close();
+  for (const auto method :
+       {equitable::LinearByLinearMethod::linear_by_linear_z, equitable::LinearByLinearMethod::linear_by_linear_M2})
+    for (const Alternative alternative : {Alternative::two_sided, Alternative::less}) {
+      const equitable::LinearByLinearOptions options{method, alternative};
+      std::vector<double> r(columns.tables(), -7.0);
+      support::TestAnswers test(columns.tables()), alone(columns.tables());
+      equitable::linear_by_linear_rows(columns.rows(), options, {r.data(), test.output()}, {3});
+      equitable::linear_by_linear_rows(columns.rows(), options, {nullptr, alone.output()});
+      std::size_t refused = 0, answered = 0;
+      for (std::size_t i = 0; i < columns.tables(); ++i) {
+        ASSERT_TRUE(alone.is(i, test.statistic[i], test.pvalue[i], test.status[i]));
+        if (i + 1 == columns.tables()) {
+          ASSERT_TRUE(test.refused(i) && std::isnan(r[i]));
+          continue;
+        }
+        const auto scalar = support::answer_of([&] { return laid_out(columns, i, options); });
+        if (scalar.empty()) {
+          ++refused;
+          ASSERT_TRUE(test.refused(i) && std::isnan(r[i])) << i;
+          continue;
+        }
+        const TrendTest& expected = scalar[0].test;
+        answered += expected.status == Status::ok ? 1U : 0U;
+        ASSERT_TRUE(support::identical(r[i], scalar[0].pearson_r)) << i;
+        ASSERT_TRUE(test.is(i, expected.statistic, expected.pvalue, expected.status));
+      }
+      EXPECT_GT(refused, 20U);
+      EXPECT_GT(answered, 150U);
+    }
+}
+
+TEST(BatchTrend, LinearByLinearOfWhatIsTooLarge) {
+  CellColumns columns;
+  for (const int side : {1024, 1025}) {
+    for (int k = 0; k < side; ++k) columns.add(1, k, k);
+    columns.close();
+  }
+  std::vector<double> r(2);
+  support::TestAnswers test(2);
+  equitable::linear_by_linear_rows(columns.rows(), {}, {r.data(), test.output()});
+  EXPECT_NEAR(r[0], 1.0, 1e-14);
+  EXPECT_NEAR(test.statistic[0], std::sqrt(1023.0), 1e-11);
+  EXPECT_EQ(test.status[1], Status::too_large);
+  EXPECT_TRUE(std::isnan(r[1]) && std::isnan(test.pvalue[1]));
+  columns.offsets = {2, 1};
+  EXPECT_NE(support::refusal([&] {
+              equitable::linear_by_linear_rows(columns.rows(), {}, {r.data(), test.output()});
+              return 0;
+            }).find("offsets[1] is 1"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -84,6 +84,16 @@ TEST(ScoreHomogeneity, SaysWhatCochransQSaysOfLargeStrata) {
   EXPECT_LT(score_homogeneity(alike, Measure::difference).statistic, 1e-12);
 }
 
+TEST(ScoreHomogeneity, StrataThatAllHaveNobodyOnOneSideAreAlike) {
+  // Every ratio is infinite, or every one 0: a common one fits them without any rest.
+  const Strata nobody_there{{{3, 12}, {0, 20}}, {{4, 15}, {0, 40}}, {{1, 9}, {0, 3}}};
+  for (const Strata& strata : {nobody_there, nobody_there.swapped()}) {
+    EXPECT_EQ(score_homogeneity(strata).statistic, 0.0);
+    EXPECT_EQ(score_homogeneity(strata).pvalue, 1.0);
+    EXPECT_EQ(score_homogeneity(strata).status, Status::ok);
+  }
+}
+
 TEST(ContrastHomogeneity, TakesTheScoreTestWhereAZeroLeavesNoQ) {
   const Strata large{{{371, 3844}, {124, 2525}}, {{341, 3005}, {186, 1861}}};
   EXPECT_STREQ(contrast_homogeneity(large).method, "iv_rr_q");

@@ -81,9 +81,9 @@ template <class Table>
   double low = infinity;
   double high = -infinity;
   for (std::size_t k = 0; k < periods; ++k) {
-    const double contrast = additive_contrast(table(k), measure);
-    low = std::fmin(low, std::fmax(contrast, -far));
-    high = std::fmax(high, std::fmin(contrast, far));
+    const double contrast = std::fmin(std::fmax(additive_contrast(table(k), measure), -far), far);
+    low = std::fmin(low, contrast);
+    high = std::fmax(high, contrast);
   }
   if (low == high) return 0.0;
   return least_value(

@@ -1,7 +1,7 @@
 /// @file groups/batch_organisations.hpp
 /// Many families of organisations at once, in columns: a family for each indicator and year, say, each with its funnel, its ranks,
-/// its shrunken rates and its mean effect. Family i is the organisations offsets[i] … offsets[i + 1] − 1; the rules are in
-/// groups/batch_columns.hpp. Limits of funnels stand here too, a row each. Cost: that of the scalar functions.
+/// its shrunken rates, its mean effect and its overdispersion. Family i is the organisations offsets[i] … offsets[i + 1] − 1; the
+/// rules are in groups/batch_columns.hpp. Limits of funnels stand here too, a row each. Cost: that of the scalar functions.
 #pragma once
 
 #include <cmath>
@@ -15,6 +15,7 @@
 #include "equitable/groups/meta_analysis.hpp"
 #include "equitable/groups/organisations.hpp"
 #include "equitable/groups/shrinkage.hpp"
+#include "equitable/significance/person_time.hpp"
 
 namespace equitable {
 
@@ -199,6 +200,32 @@ inline void funnel_observed_expected_rows(const ObservedExpectedRows& families, 
       });
 }
 
+/// Estimates that are about normal and their standard errors in columns: family i is the organisations offsets[i] …
+/// offsets[i + 1] − 1.
+struct FunnelEffectRows {
+  const double* values;
+  const double* standard_errors;
+  const std::size_t* offsets;  ///< families + 1 entries
+  std::size_t families;
+};
+
+/// `funnel_effects` of every family.
+/// @throws InvalidInput as `funnel_effects` for its options, and when offsets fall
+inline void funnel_effects_rows(const FunnelEffectRows& families, const FunnelOptions& options, const FunnelOutput& output,
+                                const Execution& execution = {}) {
+  static_cast<void>(funnel_effects({}, options));
+  detail::check_offsets(families.offsets, families.families, "funnel_effects_rows");
+  detail::for_tables<std::vector<FunnelEffect>>(
+      families.families, execution, [&](std::size_t i, std::vector<FunnelEffect>& units) {
+        units.clear();
+        for (std::size_t row = families.offsets[i]; row < families.offsets[i + 1]; ++row)
+          units.push_back({families.values[row], families.standard_errors[row]});
+        output.set(i, families.offsets[i],
+                   detail::accepted([&] { return funnel_effects(units, options); },
+                                    [&] { return detail::refused_funnel(units.size()); }));
+      });
+}
+
 // ---------------------------------------------------------------------------------------------------------- ranks and shrinkage
 
 /// Ranks to be written, a row for each organisation; all but `better_than` may be null.
@@ -352,6 +379,49 @@ inline void meta_analysis_rows(const EffectRows& families, const MetaAnalysisOpt
                                              std::vector<double>(families.variances + first, families.variances + last), options);
                       },
                       &detail::refused_meta_analysis));
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------ counts per person-time
+
+/// Counts and person-time of units in columns: family i is the units offsets[i] … offsets[i + 1] − 1.
+struct PersonTimeFamilies {
+  const Count* events;
+  const double* exposure;
+  const std::size_t* offsets;  ///< families + 1 entries
+  std::size_t families;
+};
+
+/// Overdispersion to be written, a row for each family; `dispersion` and `df` may be null.
+struct OverdispersionOutput {
+  double* dispersion;
+  TestOutput test;
+  double* df = nullptr;
+};
+
+/// `person_time_overdispersion` of every family: about the rate of its own units together, or about `rate` where that is not NaN.
+/// @throws InvalidInput for a rate outside 1e-50 to 1e50, and when offsets fall
+inline void person_time_overdispersion_rows(const PersonTimeFamilies& families, double rate, const OverdispersionOutput& output,
+                                            const Execution& execution = {}) {
+  const bool own = std::isnan(rate);
+  if (!own) static_cast<void>(person_time_overdispersion({}, rate));
+  detail::check_offsets(families.offsets, families.families, "person_time_overdispersion_rows");
+  detail::for_tables<std::vector<PersonTime>>(families.families, execution, [&](std::size_t i, std::vector<PersonTime>& units) {
+    units.clear();
+    bool valid = true;
+    for (std::size_t row = families.offsets[i]; row < families.offsets[i + 1]; ++row) {
+      units.push_back({families.events[row], families.exposure[row]});
+      valid = valid && is_person_time(families.events[row], families.exposure[row]);
+    }
+    const Overdispersion found = detail::accepted(
+        valid, [&] { return own ? person_time_overdispersion(units) : person_time_overdispersion(units, rate); },
+        [] {
+          constexpr double none = not_a_number;
+          return Overdispersion{none, none, none, none, "index_of_dispersion", Status::invalid};
+        });
+    detail::put(output.dispersion, i, found.dispersion);
+    detail::put(output.df, i, found.df);
+    output.test.set(i, {found.statistic, found.pvalue, found.method, Alternative::greater, found.status});
   });
 }
 

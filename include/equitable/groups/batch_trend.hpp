@@ -1,5 +1,6 @@
 /// @file groups/batch_trend.hpp
-/// `trend`, `trend_slope` and `slope_index` of many tables at once, in columns; the rules are in groups/batch_columns.hpp.
+/// `trend`, `trend_slope`, `slope_index` and `linear_by_linear` of many tables at once, in columns; the rules are in
+/// groups/batch_columns.hpp.
 ///
 /// The score tests and `departure_from_trend` are done 32 tables at a time (detail/lanes_groups.hpp) where neighbours have the same
 /// scores, nobody's group is empty, and people² × steps of the scores stays below 2^53; else one by one. The statistic is that of
@@ -7,6 +8,7 @@
 /// (header-only 45); one by one 0.3 microseconds, and so is a slope or a slope index.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "equitable/detail/lanes_groups.hpp"
 #include "equitable/detail/parallel.hpp"
 #include "equitable/groups/batch_columns.hpp"
+#include "equitable/groups/linear_by_linear.hpp"
 #include "equitable/groups/slope_index.hpp"
 #include "equitable/groups/trend.hpp"
 
@@ -149,6 +152,84 @@ inline void slope_index_rows(const GroupRows& tables, const SlopeIndexOptions& o
   detail::for_groups(tables, "slope_index_rows", execution, [&](std::size_t i, const std::vector<Proportion>& bands, bool valid) {
     output.set(i, detail::accepted(
                       valid, [&] { return slope_index(bands, options); }, &detail::refused_slope_index));
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------------- linear by linear
+
+/// Tables of rows by columns in columns: table i is the cells offsets[i] … offsets[i + 1] − 1, in any order.
+struct CellRows {
+  const Count* counts;
+  const double* row_scores;     ///< of the row in which the cell stands
+  const double* column_scores;  ///< of its column
+  const std::size_t* offsets;   ///< tables + 1 entries
+  std::size_t tables;
+};
+
+/// Linear-by-linear tests to be written, each column as long as there are tables; `pearson_r` may be null.
+struct LinearByLinearOutput {
+  double* pearson_r;
+  TestOutput test;
+};
+
+namespace detail {
+
+/// Rows times columns up to which `linear_by_linear_rows` lays a table out.
+inline constexpr std::size_t most_cells_of_a_table = std::size_t{1} << 20U;
+
+/// The scores that occur, each once, the lowest first.
+inline void distinct_scores(const double* scores, std::size_t first, std::size_t last, std::vector<double>& distinct) {
+  read_values(scores, first, last, distinct);
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+}
+
+[[nodiscard]] inline std::size_t place_of_score(const std::vector<double>& distinct, double score) noexcept {
+  return static_cast<std::size_t>(std::lower_bound(distinct.begin(), distinct.end(), score) - distinct.begin());
+}
+
+}  // namespace detail
+
+/// `linear_by_linear` of every table, laid out by its scores from the lowest up. Cells with the same scores are added up, and one
+/// that does not occur has nobody. A table of more than 2^20 rows times columns: NaN with `Status::too_large`.
+/// @throws InvalidInput when offsets fall
+inline void linear_by_linear_rows(const CellRows& rows, const LinearByLinearOptions& options, const LinearByLinearOutput& output,
+                                  const Execution& execution = {}) {
+  detail::check_offsets(rows.offsets, rows.tables, "linear_by_linear_rows");
+  struct Buffer {
+    std::vector<double> row_scores;
+    std::vector<double> column_scores;
+    std::vector<Count> cells;
+  };
+  const auto without = [&](Status status) {
+    return LinearByLinear{not_a_number,
+                          {not_a_number, not_a_number, not_a_number, name(options.method), options.alternative, status}};
+  };
+  const auto tested = [&](std::size_t first, std::size_t last, Buffer& table) {
+    detail::distinct_scores(rows.row_scores, first, last, table.row_scores);
+    detail::distinct_scores(rows.column_scores, first, last, table.column_scores);
+    const std::size_t across = table.column_scores.size();
+    if (across > 0 && table.row_scores.size() > detail::most_cells_of_a_table / across) return without(Status::too_large);
+    table.cells.assign(table.row_scores.size() * across, 0);
+    for (std::size_t k = first; k < last; ++k) {
+      Count& cell = table.cells[detail::place_of_score(table.row_scores, rows.row_scores[k]) * across +
+                                detail::place_of_score(table.column_scores, rows.column_scores[k])];
+      cell += rows.counts[k];
+      if (cell > max_count) return without(Status::invalid);
+    }
+    return linear_by_linear(table.cells, table.row_scores, table.column_scores, options);
+  };
+  detail::for_tables<Buffer>(rows.tables, execution, [&](std::size_t i, Buffer& table) {
+    const std::size_t first = rows.offsets[i];
+    const std::size_t last = rows.offsets[i + 1];
+    bool valid = true;
+    for (std::size_t k = first; k < last; ++k)
+      valid = valid && rows.counts[k] >= 0 && rows.counts[k] <= max_count && detail::is_score(rows.row_scores[k]) &&
+              detail::is_score(rows.column_scores[k]);
+    const LinearByLinear found = detail::accepted(
+        valid, [&] { return tested(first, last, table); }, [&] { return without(Status::invalid); });
+    detail::put(output.pearson_r, i, found.pearson_r);
+    output.test.set(i, {found.test.statistic, found.test.pvalue, found.test.method, found.test.alternative, found.test.status});
   });
 }
 

@@ -21,8 +21,10 @@
 ///
 /// Size. The closed forms take counts up to 2^53. An exact test lists the ways to fill either half of the columns (groups by
 /// outcome: half of the groups) and is refused, `Status::too_large`, when a half has more than 2^22 ways or pairing them takes
-/// more than 5·10^8 steps. Two groups have no limit for Freeman-Halton. Even groups pass up to some 9,000 people in 3 groups,
-/// 7,500 in 4, 2,500 in 5, 600 in 6, 300 in 8 and 120 in 18; with three answers 300 people in 3 groups, 200 in 4; with four 70.
+/// more than 5·10^8 steps. Two groups have no limit for Freeman-Halton. Groups of like size pass up to at least
+/// about 9,000 people in 3 groups, 7,500 in 4, 2,500 in 5, 600 in 6, 300 in 8 and 120 in 18 (even groups with half of them
+/// having events up to some 38,000, 7,900, 3,900, 1,160, 550 and 280; more where the outcome is rarer); with three answers 300
+/// people in 3 groups, 200 in 4; with four 70.
 /// What counts is the number of tables: 83 people in 15 groups with six answers are beyond. There `homogeneity_monte_carlo` gives
 /// the same p with an interval; the chi-squared p is no stand-in for it where expected counts are small. Time: closed forms some 10
 /// ns a cell, a tenth of it in `homogeneity_rows`; exact 10 to 100 microseconds for dozens of people, a second or three and 200 MB at

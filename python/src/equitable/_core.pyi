@@ -1042,6 +1042,9 @@ def many_homogeneity(
 def many_trend(
     events: _Counts, totals: _Counts, scores: _Doubles, offsets: _Counts, method: str, alternative: str, threads: int
 ) -> _Tests: ...
+def many_linear_by_linear(
+    counts: _Counts, row_scores: _Doubles, column_scores: _Doubles, offsets: _Counts, method: str, alternative: str, threads: int
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes]: ...
 def many_slope_index(
     events: _Counts, totals: _Counts, offsets: _Counts, form: str, confidence_level: float, alternative: str, threads: int
 ) -> tuple[_Estimates, _Estimates, _Doubles, _Doubles, _Doubles, _Doubles]: ...
@@ -1170,6 +1173,10 @@ def many_marascuilo(
 def many_simultaneous_ratios(
     events: _Counts, totals: _Counts, offsets: _Counts, reference: int, method: str, confidence_level: float, threads: int
 ) -> tuple[tuple[_Counts, _Counts], _Estimates, _Tests, _Counts, _Doubles]: ...
+def many_adjust_tree(pvalues: _Doubles, parents: _Counts, offsets: _Counts, threads: int) -> tuple[_Doubles, _Codes]: ...
+def many_letter_display(
+    events: _Counts, totals: _Counts, offsets: _Counts, adjust: str, method: str, confidence_level: float, threads: int
+) -> tuple[list[str], _Codes]: ...
 def many_association(
     events: _Counts, totals: _Counts, offsets: _Counts, method: str, threads: int
 ) -> tuple[_Doubles, _Codes]: ...
@@ -1223,6 +1230,17 @@ def many_funnel_observed_expected(
     outer: float,
     threads: int,
 ) -> _Funnels: ...
+def many_funnel_effects(
+    values: _Doubles,
+    standard_errors: _Doubles,
+    offsets: _Counts,
+    dispersion: str,
+    target: float,
+    winsorise: float,
+    inner: float,
+    outer: float,
+    threads: int,
+) -> _Funnels: ...
 def many_funnel_log_ratios(
     events: _Counts,
     totals: _Counts,
@@ -1236,6 +1254,9 @@ def many_funnel_log_ratios(
     outer: float,
     threads: int,
 ) -> _Funnels: ...
+def many_person_time_overdispersion(
+    events: _Counts, exposure: _Doubles, offsets: _Counts, rate: float, threads: int
+) -> tuple[_Doubles, _Doubles, _Doubles, _Codes, _Doubles]: ...
 def many_percentile_rank(
     events: _Counts,
     totals: _Counts,

@@ -305,7 +305,15 @@ def polars_column(series: Any) -> Column | None:
         start, labels = found, _texts(range(found, high + 1))
     if start == 0:
         return Column(labels, lambda first, last: codes_of(series.slice(first, last - first), ""))
-    return Column(labels, lambda first, last: codes_of(series.slice(first, last - first) - start, ""), whole=False)
+    import polars as pl
+
+    narrow = series.dtype in (pl.Int8, pl.Int16)  # the distance of two numbers of a narrow type may be beyond it
+
+    def moved(first: int, last: int) -> _core.Codes:
+        block = series.slice(first, last - first)
+        return codes_of((block.cast(pl.Int32) if narrow else block) - start, "")
+
+    return Column(labels, moved, whole=False)
 
 
 # --- Arrow ------------------------------------------------------------------------------------------------------------------------------
@@ -350,10 +358,13 @@ def arrow_column(column: Any) -> Column | None:
             return None
         if start == 0:
             return lies(_texts(range(high + 1)))
-        less = pa.scalar(start, kind)
-        return Column(
-            _texts(range(start, high + 1)), lambda first, last: codes_of(pc.subtract(column.slice(first, last - first), less), ""), whole=False
-        )
+        wide = pa.int32() if kind in (pa.int8(), pa.int16()) else kind  # the distance of two numbers of a narrow type may be beyond it
+        less = pa.scalar(start, wide)
+
+        def moved(first: int, last: int) -> _core.Codes:
+            return codes_of(pc.subtract(pc.cast(column.slice(first, last - first), wide), less), "")
+
+        return Column(_texts(range(start, high + 1)), moved, whole=False)
     if pa.types.is_dictionary(kind):
         if column.num_chunks == 0:
             return lies([])

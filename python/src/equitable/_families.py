@@ -9,7 +9,7 @@ import numpy as np
 from . import _core
 from ._groups import ADJUSTMENT_ALIASES, chosen
 from ._lists import called, count_lists, named_by_numbers, names_of, number_list, place_of, several
-from ._reading import STATUS, choice, frozen, real, refuse, status_of
+from ._reading import STATUS, choice, frozen, real, refuse, refuse_other_labels, status_of
 from .errors import InvalidInput
 from .results.families import LetterDisplay, SimultaneousRatios, TreeAdjustment
 
@@ -88,6 +88,7 @@ def adjust_tree(
     if not isinstance(family, str):
         raise refuse(where, "family", repr(family), "a name")
     p = number_list(where, "pvalues", pvalues)
+    refuse_other_labels(where, {"pvalues": pvalues, "parents": parents, "names": names})
     labels = names_of(where, "names", names, p.size)
     above = _parents(where, parents, labels.tolist())
     try:

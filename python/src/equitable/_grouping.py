@@ -10,14 +10,14 @@ import numpy as np
 
 from . import _core
 from ._lists import called
-from ._reading import MAX_COUNT, counts_of, numbers_of, refuse, status_of, threads_of
-from ._table_keys import Array, distinct_texts, flat_labels, read_keys
+from ._reading import MAX_COUNT, counts_of, numbers_of, refuse, refuse_other_labels, status_of, threads_of
+from ._table_keys import Array, distinct_texts, flat_labels, labelled_of, read_keys
 from .errors import InvalidInput
 from .results.many import Many
 
 __all__ = ["Array", "Grouping", "estimate_columns", "rows_of"]
 
-_INVALID = _core.status_names.index("invalid")
+_INVALID, _UNDEFINED = (_core.status_names.index(word) for word in ("invalid", "undefined"))
 _FOUR = ("events", "totals", "reference_events", "reference_totals")
 _ROW = re.compile(r"\(row (\d+), counting from 0\)$")
 
@@ -58,10 +58,13 @@ class Grouping:
         The rows in the order of the tables; None where they are in it already.
     """
 
-    __slots__ = ("codes", "keys", "name", "offsets", "order", "threads", "where")
+    __slots__ = ("_labelled", "codes", "keys", "name", "offsets", "order", "threads", "where")
 
     def __init__(self, where: str, name: str, values: Any, threads: Any = 1) -> None:
         self.where, self.name, self.threads = where, name, threads_of(where, threads)
+        self._labelled: dict[str, Any] = {}
+        for part, column in labelled_of(name, values).items():
+            self.one_order(part, column)
         self.keys, self.codes = read_keys(where, name, values)
         self.offsets = np.concatenate([[0], np.cumsum(np.bincount(self.codes, minlength=self.tables))]).astype(np.int64)
         sorted_already = bool((self.codes[1:] >= self.codes[:-1]).all())
@@ -137,7 +140,14 @@ class Grouping:
 
     # ------------------------------------------------------------------------------------------------------------------ columns
 
+    def one_order(self, name: str, values: Any) -> None:
+        """Columns are taken row by row: refuses a Series of pandas with other labels than the first that was given."""
+        if hasattr(values, "iloc"):
+            refuse_other_labels(self.where, {**self._labelled, name: values})
+            self._labelled = self._labelled or {name: values}
+
     def _checked(self, name: str, values: Any, read: Callable[..., Array], kind: str, **options: Any) -> Array:
+        self.one_order(name, values)
         try:
             column = read(self.where, name, values, **options)
         except InvalidInput as error:
@@ -178,6 +188,7 @@ class Grouping:
         """The names of the groups in the order of the tables, 1, 2, 3, … in each where none are given; none twice in a table."""
         if values is None:
             return np.array((self.places() + 1).tolist(), dtype=str) if self.rows else np.zeros(0, dtype=str)
+        self.one_order(name, values)
         column = flat_labels(self.where, name, values)
         if column.size != self.rows:
             raise refuse(self.where, f"the length of {name}", column.size, f"{self.rows}, the length of {self.name}")
@@ -260,6 +271,11 @@ class Grouping:
             raise InvalidInput(f"{self.where}: {said} ({self.place(table)})") from None
         raise InvalidInput(f"{self.where}: the counts break a rule ({self.place(table)})")
 
+    def without_one_row(self, codes: Array, rows: bool = False) -> Array:
+        """The statuses of the tables, or of their rows, with ``undefined`` for a table of one row: it has nothing to compare."""
+        alone = self.sizes < 2
+        return np.where(np.repeat(alone, self.sizes) if rows else alone, _UNDEFINED, codes).astype(codes.dtype)
+
     def strata(self, *given: Any) -> tuple[Array, ...]:
         """Group and reference in strata, in the order of the tables."""
         return self.rates(**dict(zip(_FOUR, given, strict=True)))
@@ -283,4 +299,7 @@ class Grouping:
             if key in {*columns, *settings, *(parts or {})}:
                 taken = f"a column of {self.name} is called {key!r}"
                 raise InvalidInput(f"{self.where}: {taken}, but must have another name: the result has one of that name")
+            if hasattr(Many, key):
+                taken = f"a column of {self.name} is called {key!r}"
+                raise InvalidInput(f"{self.where}: {taken}, but must have another name: every result has an attribute of that name")
         return Many(task, {**keys, **columns}, settings, keys=tuple(keys), shown=shown, rows=rows, parts=parts)

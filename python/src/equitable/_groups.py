@@ -102,9 +102,10 @@ def homogeneity(
 
     Notes
     -----
-    It says that not all are alike, not who differs: that is `pairwise` or `residuals`. An exact test lists all tables with the same margins. Even
-    groups pass up to some 9,000 people in 3 groups, 2,500 in 5, 600 in 6, 300 in 8 and 120 in 18, with three answers 300 people in 3 groups; two
-    groups have no limit. Beyond, tables are drawn: 0.1 to 5 seconds for 100,000. Sources: Pearson K (1900), Philosophical Magazine 50, 157-175;
+    It says that not all are alike, not who differs: that is `pairwise` or `residuals`. An exact test lists all tables with the same margins. Groups
+    of like size pass up to at least about 9,000 people in 3 groups, 7,500 in 4, 2,500 in 5, 600 in 6, 300 in 8 and 120 in 18 (even groups with half
+    of the people with events up to some 38,000, 7,900, 3,900, 1,160, 550 and 280; more where the outcome is rarer), with three answers 300 people in 3
+    groups; two groups have no limit. Beyond, tables are drawn: 0.1 to 5 seconds for 100,000. Sources: Pearson K (1900), Philosophical Magazine 50, 157-175;
     Pearson ES (1947), Biometrika 34, 139-167; Freeman GH, Halton JH (1951), Biometrika 38, 141-149; Phipson B, Smyth GK (2010), Statistical
     Applications in Genetics and Molecular Biology 9, 39.
 

@@ -53,9 +53,11 @@ def is_missing(value: Any) -> bool:
     """Return whether a cell is empty: None, NaN, NaT, NA or blank text."""
     if value is None:
         return True
-    if isinstance(value, str):
+    if isinstance(value, (str, bytes)):
         return not value.strip()
-    if isinstance(value, (float, Decimal)):
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    if isinstance(value, float):
         return value != value
     return type(value).__name__ in ("NAType", "NaTType")
 
@@ -63,7 +65,8 @@ def is_missing(value: Any) -> bool:
 def text(value: Any) -> str | None:
     """Return one spelling of a value whatever engine it came from: 1, 1.0 and "1" are "1"; empty cells are None.
 
-    Engines disagree about types (a column of 0, 1 and blanks is float in one and integer in another), so labels are compared as text.
+    Engines disagree about types (a column of 0, 1 and blanks is float in one and integer in another), so labels are compared as text. Bytes are read
+    as UTF-8.
     """
     if is_missing(value):
         return None
@@ -75,7 +78,17 @@ def text(value: Any) -> str | None:
         value = value.date()
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    if isinstance(value, (float, Decimal)) and value == value // 1:
+    if isinstance(value, bytes):
+        try:
+            return value.decode().strip()
+        except UnicodeDecodeError:
+            raise InvalidInput(f"{value!r} is bytes that are not text in UTF-8: decode the column first") from None
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return str(float(value))
+        if value.adjusted() < 400 and value == value.to_integral_value():
+            value = int(value)
+    elif isinstance(value, float) and value == value // 1:
         value = int(value)
     return str(value)
 

@@ -85,6 +85,9 @@ def names_of(where: str, name: str, given: Sequence[Any] | None, size: int, *col
     names = [_text(each) for each in given]
     if len(names) != size:
         raise refuse(where, f"the length of {name}", len(names), f"{size}, one name for each")
+    beside = next((column for column in columns if hasattr(column, "iloc") and len(column) == size), None)
+    if beside is not None:
+        refuse_other_labels(where, {"the counts": beside, name: given})
     if len(set(names)) != size:
         twice = next(each for each in names if names.count(each) > 1)
         raise refuse(where, name, f"twice {twice!r}", "different from each other")

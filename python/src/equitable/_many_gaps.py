@@ -275,13 +275,13 @@ def inequality(
     -------
     Many
         One row a table: ``groups``, ``total``, ``value``, ``lower``, ``upper``, ``standard_error``, ``method`` (the one that ``automatic`` took),
-        ``status``.
+        ``status``: ``undefined`` for a table of one group.
 
     Raises
     ------
     InvalidInput
-        A count is not what it must be, or a label is missing: the table and the row are named. A table without groups to compare; a reference that
-        does not stand at the same place everywhere; the lengths differ; an option is not known, or is needed.
+        A count is not what it must be, or a label is missing: the table and the row are named. A reference that does not stand at the
+        same place everywhere; the lengths differ; an option is not known, or is needed.
 
     Notes
     -----
@@ -307,7 +307,8 @@ def inequality(
     names = tables.names("groups", groups)
     places = [tables.same_place(name, value, names) for name, value in (("reference", reference), ("group", group))]
     options = (measure, method, level, bool(favourable), *places, draws, start)
-    *estimate, error, used = tables.called("many_inequality", x, n, tables.offsets, *options)
+    *limits, codes, error, used = tables.called("many_inequality", x, n, tables.offsets, *options)
+    estimate = [*limits, tables.without_one_row(codes)]
     first, second = (None if place < 0 else place for place in places)
     same: dict[str, Any] = {"method": method, "confidence_level": level, "favourable": bool(favourable), "replicates": draws}
     tables.none_refused(estimate[3], _gaps.inequality, events, totals, measure=measure, reference=first, group=second, **same)

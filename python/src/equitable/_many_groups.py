@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from .results.many import Many
 
-__all__ = ["adjust_pvalues", "association", "homogeneity", "reject_pvalues", "residuals"]
+__all__ = ["adjust_pvalues", "association", "homogeneity", "pvalues_of", "reject_pvalues", "residuals"]
 
 _UNDEFINED, _NO_INFORMATION = (STATUS.index(word) for word in ("undefined", "no_information"))
 
 
-def _pvalues(grouping: Grouping, pvalues: Any) -> Array:
+def pvalues_of(grouping: Grouping, pvalues: Any) -> Array:
+    """A column of p-values, or NaN for a test that was not made, in the order of the families."""
     column = grouping.numbers("pvalues", pvalues)
     with np.errstate(invalid="ignore"):
         wrong = (column < 0) | (column > 1)
@@ -241,7 +242,7 @@ def adjust_pvalues(pvalues: ArrayLike, family: Any, *, method: str = "holm", thr
     where = "many.adjust_pvalues"
     method = _groups.chosen(where, "method", method, _core.adjustment_methods, _groups.ADJUSTMENT_ALIASES)
     families = Grouping(where, "family", family, threads)
-    found = families.called("many_adjust_pvalues", _pvalues(families, pvalues), families.offsets, method)
+    found = families.called("many_adjust_pvalues", pvalues_of(families, pvalues), families.offsets, method)
     return frozen(families.back(found))
 
 
@@ -284,5 +285,5 @@ def reject_pvalues(
     method = _groups.chosen(where, "method", method, _core.adjustment_methods, _groups.ADJUSTMENT_ALIASES)
     limit = real(where, "level", level)
     families = Grouping(where, "family", family, threads)
-    found = families.called("many_reject_pvalues", _pvalues(families, pvalues), families.offsets, method, limit)
+    found = families.called("many_reject_pvalues", pvalues_of(families, pvalues), families.offsets, method, limit)
     return frozen(families.back(found))

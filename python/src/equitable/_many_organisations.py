@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .results.many import Many
 
-__all__ = ["funnel", "meta_analysis", "percentile_rank", "shrinkage"]
+__all__ = ["funnel", "funnel_effects", "meta_analysis", "percentile_rank", "shrinkage"]
 
 _FOUR = ("events", "totals", "reference_events", "reference_totals")
 _META = (
@@ -164,19 +164,99 @@ def funnel(
         for name, level in zip(("inner", "outer"), both, strict=True):
             limits = _exact_limits(measure, centre, given["total" if measure == "proportion" else "expected"], level)
             found[f"{name}_lower"], found[f"{name}_upper"] = limits
-    known = units[-1] == STATUS.index("ok")
-    found["position"] = _organisations._positions(found["value"], [found[name] for name in _POSITIONED[3:]], known)
-    rows = {"organisation": names, **given, **found, "status": units[-1]}
-    rows = {name: tables.back(np.asarray(column)) for name, column in rows.items()}
-    rows["status"] = status_of(rows["status"])
     settings = {"measure": measure, "method": method, "dispersion": dispersion, "inner_level": both[0], "outer_level": both[1]}
-    names_of_common = ("target", "overdispersion", "between_deviation", "pvalue")
-    by_table = {"organisations": tables.sizes, **dict(zip(names_of_common, common, strict=True)), "status": status_of(status)}
+    return _funnels(tables, {"organisation": names, **given, **found}, units[-1], (*common, status), _QUANTITIES[measure], settings)
+
+
+def _funnels(tables: Grouping, rows: dict[str, Array], status: Array, common: tuple[Array, ...], quantity: str, settings: dict[str, Any]) -> Many:
+    """Organisations, in the order of the tables, with their positions, and beside them what the funnel of each table has in common."""
+    rows["position"] = _organisations._positions(rows["value"], [rows[name] for name in _POSITIONED[3:]], status == STATUS.index("ok"))
+    rows = {name: tables.back(np.asarray(column)) for name, column in {**rows, "status": status}.items()}
+    rows["status"] = status_of(rows["status"])
+    by_table = dict(zip(("target", "overdispersion", "between_deviation", "pvalue", "status"), common, strict=True))
+    by_table = {"organisations": tables.sizes, **by_table, "status": status_of(by_table["status"])}
     part = tables.answer("middle of funnels", by_table, settings, shown=("target", "overdispersion", "pvalue"))
     shown = ("organisation", "value", "adjusted")
-    return tables.answer(
-        "funnels", rows, {"quantity": _QUANTITIES[measure], **settings}, shown=shown, at=tables.codes, rows="organisation", parts={"by_table": part}
-    )
+    settings = {"quantity": quantity, **settings}
+    return tables.answer("funnels", rows, settings, shown=shown, at=tables.codes, rows="organisation", parts={"by_table": part})
+
+
+def funnel_effects(
+    values: ArrayLike,
+    standard_errors: ArrayLike,
+    table: Any,
+    *,
+    organisations: ArrayLike | None = None,
+    dispersion: str = "none",
+    target: float | None = None,
+    winsorise: float = 0.1,
+    confidence_level: tuple[float, float] = (0.95, 0.998),
+    threads: int = 1,
+) -> Many:
+    """A funnel for each table (indicator, year) of any estimates that are about normal, with their standard errors.
+
+    Parameters
+    ----------
+    values, standard_errors : column of float
+        A row for each organisation of each table: log ratios, differences, scores.
+    table : column of str or number, or several
+        The label of the table that the row belongs to, in any order; columns that tell a table together as a list, a mapping or a frame.
+    organisations : column of str, optional
+        Their names, one for each row; the numbers from 1 in each table where none are given.
+    dispersion, target, winsorise, confidence_level
+        As in `equitable.funnel_effects`; one ``target``, where one is given, for all tables.
+    threads : int
+        How many threads share the tables; 0 means as many as the machine runs at once.
+
+    Returns
+    -------
+    Many
+        As that of `funnel`, with ``standard_error`` in the place of the counts.
+
+    Raises
+    ------
+    InvalidInput
+        A number is not what it must be, a label is missing or a name stands twice in a table: the table and the row are named. The lengths differ; an
+        option is not known.
+
+    Notes
+    -----
+    Source: Spiegelhalter DJ (2005), Statistics in Medicine 24, 1185-1202.
+
+    Examples
+    --------
+    >>> import equitable as eq
+    >>> eq.many.funnel_effects([0.1, -0.2, 1.4, 0.3, 0.2], [0.2, 0.3, 0.25, 0.1, 0.2], [2023] * 3 + [2024] * 2, target=0).position.tolist()
+    ['within', 'within', 'above_outer', 'above_inner', 'within']
+    """
+    where = "many.funnel_effects"
+    dispersion = choice(where, "dispersion", dispersion, _core.funnel_dispersions)
+    both = _organisations._two_levels(where, confidence_level)
+    middle = math.nan if target is None else real(where, "target", target)
+    if target is not None and not math.isfinite(middle):
+        raise refuse(where, "target", f"{middle:g}", "a finite number, or left out for the average")
+    tables = Grouping(where, "table", table, threads)
+    names = tables.names("organisations", organisations)
+    effects, errors = tables.numbers("values", values), tables.numbers("standard_errors", standard_errors)
+    for name, column, wrong, demand in (
+        ("values", effects, ~np.isfinite(effects), "finite"),
+        ("standard_errors", errors, ~((errors >= 1e-50) & (errors <= 1e50)), "between 1e-50 and 1e50"),
+    ):
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            raise tables.refuse(name, f"{column[row]:g}", demand, row)
+    options = (dispersion, middle, real(where, "winsorise", winsorise), *both)
+    y, e = tables.taken(effects), tables.taken(errors)
+    *common, status, units = tables.called("many_funnel_effects", y, e, tables.offsets, *options)
+    single: dict[str, Any] = {"dispersion": dispersion, "target": target, "winsorise": winsorise, "confidence_level": both}
+
+    def alone(*some: Array) -> object:
+        return _organisations.funnel_effects(*some, **single)
+
+    tables.none_refused(status, alone, effects, errors)
+    rows = {"organisation": names, "standard_error": e, **dict(zip(_POSITIONED, units, strict=False))}
+    settings = {"measure": "effect", "method": "normal", "dispersion": dispersion, "inner_level": both[0], "outer_level": both[1]}
+    return _funnels(tables, rows, units[-1], (*common, status), "effect", settings)
 
 
 def percentile_rank(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["decomposition", "stratified", "stratified_homogeneity", "stratified_test"]
 
 
-def _sizes(tables: Grouping, n1: Array, n2: Array) -> dict[str, Array]:
+def strata_sizes(tables: Grouping, n1: Array, n2: Array) -> dict[str, Array]:
     """How many strata and people each table has, and how many of both have no part, since either group holds nobody in the stratum."""
     without = (n1 == 0) | (n2 == 0)
     return {
@@ -30,7 +30,7 @@ def _sizes(tables: Grouping, n1: Array, n2: Array) -> dict[str, Array]:
     }
 
 
-def _and_left_out(shown: tuple[str, ...], columns: dict[str, Any]) -> tuple[str, ...]:
+def and_left_out(shown: tuple[str, ...], columns: dict[str, Any]) -> tuple[str, ...]:
     """What a line shows: the people left out too, where there are any."""
     return (*shown, "people_left_out") if columns["people_left_out"].any() else shown
 
@@ -118,7 +118,7 @@ def stratified(
     )
     tables.none_refused(effect[3], _strata.stratified, *given, measure=name, method=method)
     columns = {
-        **_sizes(tables, n1, n2),
+        **strata_sizes(tables, n1, n2),
         **estimate_columns("", effect),
         "standard_error": error,
         "statistic": statistic,
@@ -126,7 +126,7 @@ def stratified(
         "test_status": status_of(test_status),
     }
     settings = {"measure": name, "confidence_level": level, "method": method, "alternative": alternative}
-    return tables.answer(f"{name.replace('_', ' ')} within strata", columns, settings, shown=_and_left_out(("value", "pvalue"), columns))
+    return tables.answer(f"{name.replace('_', ' ')} within strata", columns, settings, shown=and_left_out(("value", "pvalue"), columns))
 
 
 def stratified_test(
@@ -187,14 +187,14 @@ def stratified_test(
     tables.none_refused(status, _strata.stratified_test, *given, method=method, alternative=alternative)
     df = float("nan") if alternative != "two-sided" or method.startswith("exact_") else 1.0
     columns = {
-        **_sizes(tables, n1, n2),
+        **strata_sizes(tables, n1, n2),
         "statistic": statistic,
         "df": np.full(status.size, df),
         "pvalue": pvalue,
         "status": status_of(status),
     }
     settings = {"method": method, "alternative": alternative}
-    return tables.answer("difference within strata", columns, settings, shown=_and_left_out(("pvalue", "statistic"), columns))
+    return tables.answer("difference within strata", columns, settings, shown=and_left_out(("pvalue", "statistic"), columns))
 
 
 def stratified_homogeneity(
@@ -261,7 +261,7 @@ def stratified_homogeneity(
     statistic, pvalue, status, df, i_squared, by_score = found
     tables.none_refused(status, _strata.stratified_homogeneity, *given, measure=name, method=method)
     columns = {
-        **_sizes(tables, n1, n2),
+        **strata_sizes(tables, n1, n2),
         "statistic": statistic,
         "df": df,
         "pvalue": pvalue,
@@ -302,8 +302,9 @@ def decomposition(
     -------
     Many
         One row a table: ``gap``, ``mix`` and ``rates``, which add up to it, each with limits, standard error and status. In a stratum where only one of
-        the two groups has people, the other's rate is taken to be the same, so that it counts as ``mix``. ``found.by_stratum`` has
-        ``mix`` and ``rates`` of every stratum, in the order of ``events``.
+        the two groups has people, the other's rate is taken to be the same, so that it counts as ``mix``: ``strata_of_one_group``
+        and ``people_of_one_group`` say how many of both that are. ``found.by_stratum`` has ``mix`` and ``rates`` of every stratum, in the order of
+        ``events``.
 
     Raises
     ------
@@ -329,9 +330,12 @@ def decomposition(
     found = tables.called("many_decomposition", x1, n1, x2, n2, tables.offsets, level)
     gap, mix, rates, gap_error, mix_error, rates_error, strata_mix, strata_rates = found
     tables.none_refused(gap[3], _gaps.decomposition, *given, confidence_level=level)
+    alone = (n1 == 0) != (n2 == 0)
     columns = {
         "strata": tables.sizes,
         "total": tables.added(n1 + n2),
+        "strata_of_one_group": tables.added(alone.astype(np.int64)),
+        "people_of_one_group": tables.added(np.where(alone, n1 + n2, 0)),
         **estimate_columns("gap", gap, "status"),
         **estimate_columns("mix", mix),
         **estimate_columns("rates", rates),
@@ -347,4 +351,5 @@ def decomposition(
     }
     part = tables.answer("parts of a gap", strata, {"method": "kitagawa"}, shown=("mix", "rates"), at=tables.codes, rows="stratum")
     settings = {"confidence_level": level, "method": "kitagawa"}
-    return tables.answer("gap between two groups", columns, settings, shown=("gap", "mix", "rates"), parts={"by_stratum": part})
+    shown = ("gap", "mix", "rates", *(("people_of_one_group",) if columns["people_of_one_group"].any() else ()))
+    return tables.answer("gap between two groups", columns, settings, shown=shown, parts={"by_stratum": part})

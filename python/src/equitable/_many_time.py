@@ -203,13 +203,13 @@ def stages(
         One row for every stage after the first: ``stage``, ``before`` and the counts; the relative likelihood among those who reached the stage
         before, ``conditional``, and among all who entered, ``cumulative``, with limits, status and test; ``unknown_before``, ``unknown_after``,
         ``unknown_change`` with its test, and ``unknown_trend``; ``status`` is that of the conditional ratio. ``found.unknown_overall`` has the
-        unknown from the first stage to the last, a row for each table.
+        unknown from the first stage to the last, a row for each table. A table of one stage has no row here, and there the status ``undefined``.
 
     Raises
     ------
     InvalidInput
-        A count is not what it must be, or is above that of the stage before, or a label is missing: the table and the row are named. A table has
-        fewer than two stages; the lengths differ.
+        A count is not what it must be, or is above that of the stage before, or a label is missing: the table and the row are named. The lengths
+        differ.
 
     Notes
     -----
@@ -246,7 +246,9 @@ def stages(
     labels = tables.names("names", names)
     x, y, z = (*columns, *([] if unknown is not None else [np.zeros_like(columns[0])]))
     conditional, conditional_test, cumulative, cumulative_test, missing = tables.called("many_stages", x, y, z, tables.offsets, level)
-    tables.none_refused(conditional[3], _stages.stages, *counts, tables=np.sort(tables.codes))
+    tables.none_refused(tables.without_one_row(conditional[3], rows=True), _stages.stages, *counts, tables=np.sort(tables.codes))
+    *shares, missing_status, trend = missing
+    missing = (*shares, tables.without_one_row(missing_status, rows=True), trend)
     after = np.flatnonzero(~first)
     table_of_row = np.sort(tables.codes)
     found = {

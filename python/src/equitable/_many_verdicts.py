@@ -9,6 +9,7 @@ import numpy as np
 from . import _core, _groups, _verdicts
 from ._grouping import Grouping, estimate_columns
 from ._many_pairs import sides
+from ._many_strata import and_left_out, strata_sizes
 from ._reading import bounds, choice, real, status_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def verdicts(
     Verdicts, 3 comparisons in 2 tables, holm.
       RT5: BME against White: lower (substantial), ratio 0.56 (0.48 to 0.65), p < 0.001 adjusted
       RXM: BME against White: lower (material), ratio 0.63 (0.46 to 0.86), p = 0.007 adjusted
-      RXM: unknown against White: inconclusive, ratio 0.84 (0.49 to 1.40), p = 0.532 adjusted
+      RXM: unknown against White: inconclusive (unclear), ratio 0.84 (0.49 to 1.40), p = 0.532 adjusted
     """
     where = "many.verdicts"
     family = _groups.AGAINST[choice(where, "against", against, tuple(_groups.AGAINST))]
@@ -134,7 +135,8 @@ def pooled_verdict(
     Returns
     -------
     Many
-        One row a table: ``strata`` (those with people in both groups), ``total``, ``state``, ``grade``, ``ratio`` with its limits,
+        One row a table: ``strata`` (those with people in both groups), ``total``, and how many of both have no part since either
+        group holds nobody there, ``strata_left_out`` and ``people_left_out``; ``state``, ``grade``, ``ratio`` with its limits,
         ``equivalence_lower``, ``equivalence_upper``, ``statistic``, ``pvalue``, ``heterogeneity_pvalue``, ``heterogeneity_status``,
         ``strata_differ``, ``status``.
 
@@ -153,8 +155,8 @@ def pooled_verdict(
     >>> group, reference = ([117, 102, 12, 8], [488, 435, 40, 30]), ([460, 429, 20, 6], [1991, 1876, 59, 41])
     >>> eq.many.pooled_verdict(*group, *reference, ["RT5", "RT5", "RXM", "RXM"])
     Verdicts within strata in 2 tables.
-      RT5: similar (detectable), ratio 1.03 (0.91 to 1.17), p = 0.624
-      RXM: inconclusive, ratio 1.11 (0.67 to 1.80), p = 0.684
+      RT5: similar (equivalent), ratio 1.03 (0.91 to 1.17), p = 0.635
+      RXM: inconclusive (unclear), ratio 1.11 (0.67 to 1.80), p = 0.684
     """
     where = "many.pooled_verdict"
     low, high = bounds(where, margin)
@@ -165,8 +167,8 @@ def pooled_verdict(
     state, grade, ratio, *numbers, alike, differ, strata = tables.called("many_pooled_verdict", x1, n1, x2, n2, tables.offsets, low, high, level)
     tables.none_refused(ratio[3], _verdicts.pooled_verdict, *given)
     columns = {
+        **strata_sizes(tables, n1, n2),
         "strata": strata,
-        "total": tables.added(n1 + n2),
         "state": np.array(_core.state_names)[state],
         "grade": np.array(_core.grade_names)[grade],
         **estimate_columns("ratio", ratio, "status"),
@@ -175,4 +177,4 @@ def pooled_verdict(
         columns[name] = column
     columns |= {"heterogeneity_status": status_of(alike), "strata_differ": differ}
     settings = {"margin_lower": low, "margin_upper": high, "confidence_level": level}
-    return tables.answer("verdicts within strata", columns, settings, shown=("ratio", "pvalue"))
+    return tables.answer("verdicts within strata", columns, settings, shown=and_left_out(("ratio", "pvalue"), columns))

@@ -156,9 +156,10 @@ def refuse_other_labels(where: str, given: Mapping[str, Any]) -> None:
     for name, values in labelled[1:]:
         first, other = labelled[0][1].index, values.index
         if first is not other and len(first) == len(other) and not first.equals(other):
+            how = f" ({name}.reindex({labelled[0][0]}.index))" if labelled[0][0].isidentifier() else ""
             raise InvalidInput(
-                f"{where}: {labelled[0][0]} and {name} are Series with different labels, but columns are taken row by row: bring them into one order "
-                f"({name}.reindex({labelled[0][0]}.index)), or pass .to_numpy() where the order is meant"
+                f"{where}: {labelled[0][0]} and {name} are Series with different labels, but columns are taken row by row: bring them into one order"
+                f"{how}, or pass .to_numpy() where the order is meant"
             )
 
 

@@ -79,7 +79,7 @@ def as_source(data: Any, source: str) -> Source:
     if isinstance(data, Table):
         return data
     if isinstance(data, Mapping):
-        return Table({str(name): values if _is_column(values) else list(values) for name, values in data.items()}, source)
+        return Table({str(name): _plain(values, f"{source}: the column {str(name)!r}") for name, values in data.items()}, source)
     try:
         frame: Source = nw.from_native(data)
     except TypeError:
@@ -91,6 +91,16 @@ def as_source(data: Any, source: str) -> Source:
     except nw.exceptions.DuplicateError as error:
         raise InvalidInput(f"{source}: two columns have one name: {' '.join(str(error).split())}") from None
     return frame
+
+
+def _plain(values: Any, where: str) -> Any:
+    """Return a column of a mapping; a list of what is no column."""
+    if _is_column(values):
+        return values
+    if isinstance(values, (str, bytes, bytearray)) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+        shown = repr(values) if len(repr(values)) < 60 else f"a single {type(values).__name__}"
+        raise InvalidInput(f"{where} is {shown}, but must hold a value for each row, as a list or an array does")
+    return list(values)
 
 
 def _is_column(values: Any) -> bool:

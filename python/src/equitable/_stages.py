@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _core
 from ._lists import called, count_lists, names_of, place_of
-from ._reading import answers, bounds, choice, frozen, real, refuse, status_of
+from ._reading import answers, bounds, choice, frozen, real, refuse, refuse_other_labels, status_of
 from .errors import InvalidInput
 from .results.estimate import Estimate
 from .results.stages import AllocationBounds, Stages, UnknownShare
@@ -98,6 +98,7 @@ def stages(
                 raise refuse(where, f"{name}[{place}]", value, "0 or more")
             if value > before:
                 raise refuse(where, f"{name}[{place}]", value, f"at most that of the stage before, which is {before}")
+    refuse_other_labels(where, {**given, "names": names})
     labels = names_of(where, "names", names, x.size)
     found, overall = called(where, where, x, y, z, level)
     since = {"events": x[1:], "total": x[:-1], "reference_events": y[1:], "reference_total": y[:-1]}

@@ -11,14 +11,13 @@ import numpy as np
 from ._input import is_missing
 from ._reading import refuse
 
-__all__ = ["Array", "distinct_texts", "flat_labels", "read_keys"]
+__all__ = ["Array", "distinct_texts", "flat_labels", "labelled_of", "read_keys"]
 
 Array = np.ndarray[Any, Any]
 
 
-def flat_labels(where: str, name: str, values: Any) -> Array:
+def flat_labels(where: str, name: str, values: Any, demand: str = "a column with the label of the table of each row") -> Array:
     """The labels as a column of text, numbers, dates or objects."""
-    demand = "a column with the label of the table of each row"
     if isinstance(values, str | bytes) or not hasattr(values, "__len__"):
         raise refuse(where, name, repr(values), demand)
     if type(values).__module__.startswith("numpy.ma") and np.ma.is_masked(values):
@@ -133,6 +132,19 @@ def _named_columns(columns: list[Any]) -> dict[str, Any]:
     if len(set(names)) < len(columns):
         names = [f"key_{place}" for place in range(1, len(columns) + 1)]
     return dict(zip(names, columns, strict=True))
+
+
+def labelled_of(name: str, values: Any) -> dict[str, Any]:
+    """The Series and frames of pandas among the keys, by what a message calls them."""
+    if hasattr(values, "iloc"):
+        return {name: values}
+    if isinstance(values, Mapping):
+        given = {f"{name}[{key!r}]": column for key, column in values.items()}
+    elif isinstance(values, list | tuple) and values and _is_column(values[0]):
+        given = {f"{name}[{place}]": column for place, column in enumerate(values)}
+    else:
+        return {}
+    return {part: column for part, column in given.items() if hasattr(column, "iloc")}
 
 
 def read_keys(where: str, name: str, values: Any) -> tuple[dict[str, Array], Array]:

@@ -163,6 +163,7 @@ def pooled_verdict(
         "reference_totals": reference_totals,
     }
     counts = count_lists(where, **given)
+    without = (counts[1] == 0) | (counts[3] == 0)
     state, grade, ratio, lower, upper, narrow_lower, narrow_upper, statistic, pvalue, alike, alike_status, differ, strata, status = called(
         where, where, *counts, low, high, level
     )
@@ -178,6 +179,8 @@ def pooled_verdict(
         STATUS[alike_status],
         differ,
         strata,
+        int(without.sum()),
+        int((counts[1] + counts[3])[without].sum()),
         (low, high),
         level,
         STATUS[status],

@@ -19,19 +19,21 @@ names.
 >>> found.of("RT5", 2024).total, found.year.tolist()
 (75, [2023, 2024])
 
-What takes columns as it is has no form here: `equitable.allocation_bounds`, `equitable.disparity_ratio`, the functions of person-time and of pairs of
-answers, `equitable.target` and `equitable.overlapping_change` do many rows in one call.
+What takes columns as it is has no form here: `equitable.allocation_bounds`, `equitable.disparity_ratio`, the functions of rates per person-time and
+of pairs of answers, `equitable.target` and `equitable.overlapping_change` do many rows in one call.
 
 Two hundred tests are a family of two hundred: adjust their p-values, ``eq.adjust_pvalues(found.pvalue, method="bh")``, before naming any of them.
 """
 
 from __future__ import annotations
 
-from ._many_bands import slope_index, trend, trend_slope
+from ._many_bands import linear_by_linear, slope_index, trend, trend_slope
+from ._many_families import adjust_tree, letter_display
 from ._many_gaps import composition, inequality, segregation, shares, shortfall
 from ._many_groups import adjust_pvalues, association, homogeneity, reject_pvalues, residuals
-from ._many_organisations import funnel, meta_analysis, percentile_rank, shrinkage
+from ._many_organisations import funnel, funnel_effects, meta_analysis, percentile_rank, shrinkage
 from ._many_pairs import marascuilo, pairwise, simultaneous_ratios
+from ._many_person_time import person_time_overdispersion
 from ._many_standardise import standardise, standardise_indirectly, standardised_rate
 from ._many_strata import decomposition, stratified, stratified_homogeneity, stratified_test
 from ._many_time import change, period_heterogeneity, stages
@@ -41,18 +43,23 @@ from .results.many import Many
 __all__ = [
     "Many",
     "adjust_pvalues",
+    "adjust_tree",
     "association",
     "change",
     "composition",
     "decomposition",
     "funnel",
+    "funnel_effects",
     "homogeneity",
     "inequality",
+    "letter_display",
+    "linear_by_linear",
     "marascuilo",
     "meta_analysis",
     "pairwise",
     "percentile_rank",
     "period_heterogeneity",
+    "person_time_overdispersion",
     "pooled_verdict",
     "reject_pvalues",
     "residuals",

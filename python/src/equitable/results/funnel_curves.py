@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import InvalidInput
 from .picture import FunnelPicture
-from .words import counted, level_text
+from .words import counted, level_text, number, pvalue_text
 
 if TYPE_CHECKING:
     from .organisations import Funnel
@@ -75,6 +75,14 @@ def limits_at(funnel: Funnel, sizes: Any) -> tuple[Any, ...]:
     return tuple(_off_scale(funnel.measure, middle + side * z * spread) for z in quantiles for side in (-1, 1))
 
 
+def _said_of_dispersion(funnel: Funnel) -> list[str]:
+    """By how much the organisations vary beyond chance, and whether the limits allow for it."""
+    found = "" if math.isnan(funnel.overdispersion) else f", {number(funnel.overdispersion)} ({pvalue_text(funnel.pvalue)})"
+    if funnel.dispersion != "none":
+        return [f"The limits allow for {funnel.dispersion} overdispersion{found}."]
+    return [f"The limits make no allowance for overdispersion{found}."] if found else []
+
+
 def curves_of(funnel: Funnel) -> FunnelPicture:
     """A funnel of organisations."""
     placed = funnel[funnel.position != "none"]
@@ -87,7 +95,7 @@ def curves_of(funnel: Funnel) -> FunnelPicture:
     if funnel.measure == "proportion" and funnel.method == "exact":
         at = np.unique(np.maximum(1, at.astype(np.int64)))
     inner_lower, inner_upper, outer_lower, outer_upper = limits_at(funnel, at)
-    notes = [] if funnel.dispersion == "none" else [f"The limits allow for {funnel.dispersion} overdispersion."]
+    notes = _said_of_dispersion(funnel)
     left_out = funnel.shape[0] - placed.shape[0]
     if left_out:
         notes.append(f"{counted(left_out, 'organisation')} without a value {'is' if left_out == 1 else 'are'} left out.")

@@ -9,7 +9,7 @@ import numpy as np
 
 from .base import Counted, Result, count_columns
 from .picture import Axis, Entry, differences, numbers, ratios
-from .words import adjusted_text, against, counted, interval_text, known, level_text, number, percent, points, pvalue_text, status_text
+from .words import adjusted_text, against, counted, interval_text, known, level_text, number, percent, points, pvalue_text, status_text, taking_part
 
 __all__ = ["Association", "Compared", "ComparedByRatio", "GroupTest", "Marascuilo", "Pairwise", "Residuals"]
 
@@ -111,19 +111,20 @@ class GroupTest(Result):
             details.append(f"statistic {number(self.statistic)}{on}")
         if self.samples is not None and not np.isnan(self.pvalue_lower):
             between = f"{level_text(self.pvalue_level)} interval {number(self.pvalue_lower, 4)} to {number(self.pvalue_upper, 4)}"
-            details.append(f"simulated by {self.samples:,} random tables, {between}")
+            details.append(f"simulated by {counted(self.samples, 'random table')}, {between}")
         if self.i_squared is not None and not np.isnan(self.i_squared):
             details.append(f"I² {percent(self.i_squared)}")
         shown = f" ({', '.join(details)})" if details else ""
-        return f"{what}: {pvalue_text(self.pvalue)}{shown}, {counted(self.total, 'person')}, {self.method} {self.alternative}{_status(self)}"
+        return f"{what}: {pvalue_text(self.pvalue)}{shown}, {self._people()}, {self.method} {self.alternative}{_status(self)}"
 
     def _groups(self) -> str:
         """How many groups, and what has no part of them."""
-        all_of_them = counted(self.groups, _NOUNS.get(self.task, "group"))
-        if not self.strata_left_out:
-            return all_of_them
-        people = counted(self.people_left_out, "person") if self.people_left_out else "nobody"
-        return f"{self.groups - self.strata_left_out} of {all_of_them} ({people} in strata without one of the two groups left out)"
+        return taking_part(self.groups, self.strata_left_out, self.people_left_out, _NOUNS.get(self.task, "group"))
+
+    def _people(self) -> str:
+        """How many people, and of how many where some have no part."""
+        everybody = counted(self.total, "person")
+        return f"{self.total - self.people_left_out:,} of {everybody}" if self.people_left_out else everybody
 
     def _title(self) -> str:
         return f"{_TESTS[self.task][1]}, {self.method}"

@@ -239,6 +239,8 @@ class Many:
         words = " against ".join(row[name] for name in shown if isinstance(row[name], str))
         first, *more = (self._show(name, row) for name in shown if not isinstance(row[name], str))
         details = ", ".join(more)
+        if row.get("letters"):
+            first = f"{row['letters']}, {first}"
         if "state" in row:
             state, grade = str(row["state"]).replace("_", " "), row["grade"]
             first = f"{state}, {first}" if grade == "none" else f"{state} ({grade}), {first}"

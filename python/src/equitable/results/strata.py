@@ -114,7 +114,7 @@ class Stratified(Result):
         return self.strata._axis()
 
     def _entries(self) -> list[Entry]:
-        within = f"within {counted(self.association.groups, 'stratum')}"
+        within = f"within {counted(self.association.groups - (self.association.strata_left_out or 0), 'stratum')}"
         together = [
             Entry(within, self.value, self.lower, self.upper, detail=pvalue_text(self.association.pvalue), fixed=True, summary=True),
             Entry("all pooled into one table", self.crude.value, self.crude.lower, self.crude.upper, detail=pvalue_text(self.crude_test.pvalue), fixed=True),

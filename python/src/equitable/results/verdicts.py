@@ -13,7 +13,7 @@ from .base import Interval, Result
 from .groups import Compared
 from .picture import Axis, Entry, forest, ratios, strata_of
 from .verdict import status_of_test
-from .words import against, counted, decimals, interval_text, known, level_text, number, pvalue_text, spread, test_text
+from .words import against, counted, decimals, interval_text, known, level_text, number, pvalue_text, spread, taking_part, test_text
 
 __all__ = ["FamilyVerdicts", "PooledVerdict"]
 
@@ -220,6 +220,8 @@ class PooledVerdict(Result):
         Whether that is significant: then each stratum should be read by itself.
     strata : int
         Those with people in both groups.
+    strata_left_out, people_left_out : int
+        The strata in which either group holds nobody, and the people in them; they have no part in anything above.
     margin : tuple of float
     confidence_level : float
     status : str
@@ -241,6 +243,8 @@ class PooledVerdict(Result):
     heterogeneity_status: str
     strata_differ: bool
     strata: int
+    strata_left_out: int
+    people_left_out: int
     margin: tuple[float, float]
     confidence_level: float
     status: str
@@ -308,6 +312,8 @@ class PooledVerdict(Result):
     def _columns(self) -> dict[str, Any]:
         return {
             "strata": self.strata,
+            "strata_left_out": self.strata_left_out,
+            "people_left_out": self.people_left_out,
             "measure": "relative_likelihood",
             "estimate": self.ratio,
             "lower": self.interval.lower,
@@ -344,9 +350,16 @@ class PooledVerdict(Result):
     def _line(self) -> str:
         limits = interval_text(self.interval.lower, self.interval.upper, self.confidence_level)
         value = known(self.ratio)
-        strata = "one stratum" if self.strata == 1 else counted(self.strata, 'stratum')
+        strata = "one stratum" if self.strata == 1 and not self.strata_left_out else self._strata()
         apart = f"; the strata differ ({pvalue_text(self.heterogeneity_pvalue)}): read each by itself" if self.strata_differ else ""
         return f"{_said(self.state, self.grade)}: relative likelihood within {strata} {value} ({limits}, {test_text(self.pvalue, self.state)}){apart}"
+
+    def _strata(self) -> str:
+        """How many strata, and who has no part in them."""
+        return taking_part(self.strata + self.strata_left_out, self.strata_left_out, self.people_left_out)
+
+    def _notes(self) -> list[str]:
+        return [f"Within {self._strata()}."] if self.strata_left_out else []
 
     def _title(self) -> str:
         return "verdicts over strata"

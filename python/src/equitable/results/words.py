@@ -99,6 +99,15 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun if count == 1 else _SEVERAL.get(noun, noun + 's')}"
 
 
+def taking_part(groups: int, left_out: int | None, people_left_out: int | None, noun: str = "stratum") -> str:
+    """``4 strata``, or how many of them take part and who has no part."""
+    all_of_them = counted(groups, noun)
+    if not left_out:
+        return all_of_them
+    people = counted(people_left_out, "person") if people_left_out else "nobody"
+    return f"{groups - left_out} of {all_of_them} ({people} in strata without one of the two groups left out)"
+
+
 def sentence_case(text: str) -> str:
     """The text with a capital at its beginning and a full stop at its end."""
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
