@@ -353,17 +353,20 @@ def fisher_case(setting: Setting, people: int, peers: int) -> Case:
     return Case(lambda: eq.significance(*data, method="fisher_minlike"), len(data[0]), theirs, peers, within(1e-7, pairs))
 
 
-@row("Fisher's exact test", "N = 200", "scipy", 8_000, "some ten operations of a vector for each table of the law that has weight, eight laws side by side")
+WALK = "some ten operations of a vector for each table of the law that has weight, about 4 √N of them, eight laws side by side"
+
+
+@row("Fisher's exact test", "N = 200", "scipy", 8_000, WALK)
 def fisher_200(setting: Setting) -> Case:
     return fisher_case(setting, 200, 20)
 
 
-@row("Fisher's exact test", "N = 5,000", "scipy", 8_000, "the same; about 4 √N tables have any weight")
+@row("Fisher's exact test", "N = 5,000", "scipy", 8_000, WALK)
 def fisher_5000(setting: Setting) -> Case:
     return fisher_case(setting, 5000, 10)
 
 
-@row("Fisher's exact test", "N = 100,000", "scipy", 22_000, "the same")
+@row("Fisher's exact test", "N = 100,000", "scipy", 22_000, WALK)
 def fisher_100000(setting: Setting) -> Case:
     return fisher_case(setting, 100_000, 3)
 
