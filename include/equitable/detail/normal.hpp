@@ -17,23 +17,26 @@ inline constexpr double sqrt_two_pi = 2.50662827463100050242;
 /// The density at z.
 [[nodiscard]] inline double normal_density(double z) noexcept { return std::exp(-0.5 * z * z) / sqrt_two_pi; }
 
-/// erfc(z/√2): of the quotient itself, not of its rounding, which costs a tail of 1e-50 its fourteenth digit and one of 1e-280 its
-/// thirteenth.
-[[nodiscard]] inline double erfc_of_scaled(double z) noexcept {
-  constexpr double sqrt_half_rest = -4.8336466567264567e-17;  // √½ − sqrt_half
+/// erfc(at + rest), where `rest` is what rounding took off the argument: a tail of 1e-50 feels that in its fourteenth digit, one of
+/// 1e-280 in its thirteenth.
+[[nodiscard]] inline double erfc_beside(double at, double rest) noexcept {
   constexpr double two_over_sqrt_pi = 1.12837916709551257390;
-  const double scaled = z * sqrt_half;
-  const double tail = std::erfc(scaled);
-  if (!(std::fabs(z) < 39.0)) return tail;  // 0, 2 or NaN
-  const double rounded_off = std::fma(z, sqrt_half, -scaled) + z * sqrt_half_rest;
-  return tail - two_over_sqrt_pi * std::exp(-scaled * scaled) * rounded_off;
+  return std::erfc(at) - two_over_sqrt_pi * std::exp(-at * at) * rest;
+}
+
+/// erfc(z/√2).
+[[nodiscard]] inline double erfc_over_root_two(double z) noexcept {
+  constexpr double sqrt_half_rest = -4.8336466567264567e-17;  // √½ − sqrt_half
+  const double at = z * sqrt_half;
+  if (!(std::fabs(z) < 39.0)) return std::erfc(at);  // 0, 2 or NaN
+  return erfc_beside(at, std::fma(z, sqrt_half, -at) + z * sqrt_half_rest);
 }
 
 /// P(Z > z).
-[[nodiscard]] inline double normal_upper_tail(double z) noexcept { return 0.5 * erfc_of_scaled(z); }
+[[nodiscard]] inline double normal_upper_tail(double z) noexcept { return 0.5 * erfc_over_root_two(z); }
 
 /// P(|Z| > |z|).
-[[nodiscard]] inline double normal_two_tails(double z) noexcept { return erfc_of_scaled(std::fabs(z)); }
+[[nodiscard]] inline double normal_two_tails(double z) noexcept { return erfc_over_root_two(std::fabs(z)); }
 
 /// The tail that belongs to the alternative: both of |z|, the one above z (greater), or the one below it (less).
 [[nodiscard]] inline double normal_pvalue(double z, Alternative alternative) noexcept {
@@ -41,13 +44,11 @@ inline constexpr double sqrt_two_pi = 2.50662827463100050242;
   return normal_upper_tail(alternative == Alternative::greater ? z : -z);
 }
 
-/// erfc(√x): of the root itself, not of its rounding, which a tail of 1e-50 feels in its fourteenth digit.
+/// erfc(√x).
 [[nodiscard]] inline double erfc_of_root(double x) noexcept {
-  constexpr double two_over_sqrt_pi = 1.12837916709551257390;
-  const double root = std::sqrt(x);
-  const double tail = std::erfc(root);
-  if (!(root > 0.0 && tail > 0.0)) return tail;
-  return tail - two_over_sqrt_pi * std::exp(-x) * (std::fma(-root, root, x) / (2.0 * root));
+  const double at = std::sqrt(x);
+  if (!(at > 0.0 && at < 28.0)) return std::erfc(at);  // 1, 0 or NaN
+  return erfc_beside(at, std::fma(-at, at, x) / (2.0 * at));
 }
 
 /// P(X > statistic), X chi-squared with one degree of freedom.
