@@ -39,6 +39,7 @@ def test_a_pooled_verdict_tells_who_has_no_part_in_it() -> None:
     assert said in repr(found)
     assert (found.strata, found.strata_left_out, found.people_left_out) == (1, 1, 50)
     assert found.to_dict()["people_left_out"] == 50
+    assert found.sentence() == whole.sentence() + " 50 people in one other stratum have no part in this: there one of the two groups has nobody."
     assert "within one stratum" in repr(whole) and whole.people_left_out == 0
     many = eq.many.pooled_verdict(*strata, ["a", "a"])
     assert (many.strata.tolist(), many.total.tolist()) == ([1], [120])

@@ -88,6 +88,23 @@ TEST(PooledVerdict, Words) {
             "No conclusion about BME staff and White staff can be drawn from these figures.");
 }
 
+TEST(PooledVerdict, PeopleLeftOutAreCountedAndNamed) {
+  const Wording words{"BME staff", "White staff", "be harassed"};
+  Strata years;
+  years.add(117, 488, 460, 1991);
+  years.add(102, 435, 429, 1876);
+  const std::string told = pooled_sentence(pooled_verdict(years), words);
+  years.add(0, 0, 3, 34);
+  EXPECT_EQ(pooled_verdict(years).strata, 2U);
+  EXPECT_EQ(pooled_verdict(years).strata_left_out, 1U);
+  EXPECT_EQ(pooled_verdict(years).people_left_out, 34);
+  EXPECT_EQ(pooled_sentence(pooled_verdict(years), words),
+            told + " 34 people in one other stratum have no part in this: there one of the two groups has nobody.");
+  years.add(1, 1, 0, 0);
+  EXPECT_EQ(pooled_sentence(pooled_verdict(years), words),
+            told + " 35 people in 2 other strata have no part in this: there one of the two groups has nobody.");
+}
+
 TEST(PooledVerdict, Edges) {
   EXPECT_EQ(pooled_verdict(Strata{}).state, State::not_assessable);
   Strata empty;

@@ -36,6 +36,8 @@ struct PooledVerdict {
   double heterogeneity_pvalue = not_a_number;  ///< Cochran's Q over the strata's log ratios, with a zero the score test
   bool strata_differ = false;                  ///< whether that is below α
   std::size_t strata = 0;                      ///< those with people in both groups
+  std::size_t strata_left_out = 0;             ///< those in which either group holds nobody
+  Count people_left_out = 0;                   ///< the people in those
   Margin margin{};
   double confidence_level = 0.95;
   Status status = Status::undefined;
@@ -76,6 +78,11 @@ namespace detail {
   result.margin = options.margin;
   result.confidence_level = options.confidence.level();
   result.strata = view.count;
+  for (const Table2x2& table : strata)
+    if (!table.comparable()) {
+      ++result.strata_left_out;
+      result.people_left_out += table.total();
+    }
   if (view.count == 0) return result;
 
   const double alpha = options.confidence.alpha();
@@ -102,7 +109,21 @@ namespace detail {
   return result;
 }
 
-/// The verdict in one or two sentences, in the words of verdict/sentence.hpp; the rates themselves belong to the strata and are not
+namespace detail {
+
+/// Whom the comparison is not about, with a space before it; nothing when it is about everybody.
+[[nodiscard]] inline std::string left_out_sentence(const PooledVerdict& verdict) {
+  if (verdict.people_left_out == 0) return "";
+  const bool one = verdict.people_left_out == 1;
+  return " " + std::to_string(verdict.people_left_out) + (one ? " person in " : " people in ") +
+         (verdict.strata_left_out == 1 ? std::string("one other stratum")
+                                       : std::to_string(verdict.strata_left_out) + " other strata") +
+         (one ? " has" : " have") + " no part in this: there one of the two groups has nobody.";
+}
+
+}  // namespace detail
+
+/// The verdict in one or two sentences, and one about people left out, in the words of verdict/sentence.hpp; the rates themselves belong to the strata and are not
 /// repeated. "Compared within 4 strata, BME staff were 1.11 times as likely as White staff to …".
 [[nodiscard]] inline std::string pooled_sentence(const PooledVerdict& verdict, const Wording& words) {
   const std::string group(words.group);
@@ -150,7 +171,7 @@ namespace detail {
     case Grade::none: return "No conclusion about " + group + " and " + reference + " can be drawn from these figures.";
   }
   if (verdict.strata_differ) text += " The strata differ from one another in this; each should be read by itself.";
-  return text;
+  return text + detail::left_out_sentence(verdict);
 }
 
 }  // namespace equitable
