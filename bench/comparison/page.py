@@ -149,13 +149,13 @@ def chart(findings: list[Finding], path: Path) -> None:
             if f.row.target:
                 ax.plot([f.row.target] * 2, [place - 0.42, place + 0.42], color=style.INK, linewidth=2)
             ax.text(max(f.ratio, f.row.target or 0.0) * 1.25, place, times(f.ratio), va="center", fontsize=style.SMALL, color=style.INK)
-        ax.set_yticks(range(len(shown)), [f"{f.row.job}, {f.row.size}: {f.row.peer}"[:72] for f in reversed(shown)])
+        ax.set_yticks(range(len(shown)), [f"{f.row.job}, {f.row.size}: {f.row.peer.split(',')[0]}" for f in reversed(shown)])
         for label in ax.get_yticklabels():
             label.set_fontsize(9.5)
         ax.set_ylim(-0.6, len(shown) - 0.4)
         ax.set_xlim(0.5, max(f.ratio for f in shown) * 30)
         ax.axvline(1, color=style.RULE, linewidth=1)
-        ax.set_xlabel("times as fast as the peer; the upright line is the target", fontsize=style.SMALL, color=style.QUIET)
+        ax.set_xlabel("times as fast (upright line: the target; orange: below it)", fontsize=style.SMALL, color=style.QUIET)
         best = max(shown, key=lambda f: f.ratio)
         words = f"{len(shown)} bars: how many times faster equitable is than its peer. From {times(min(f.ratio for f in shown))} to {times(best.ratio)} ({best.row.job}, {best.row.size})."
         path.write_text(to_svg(figure, title="Times as fast as the usual tools", description=words, identity="comparison"), encoding="utf-8")
