@@ -33,6 +33,8 @@ function(equitable_test_programs)
     target_link_libraries(test_${folder} PRIVATE GTest::gtest_main)
     target_include_directories(test_${folder} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
     target_compile_definitions(test_${folder} PRIVATE EQUITABLE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
+    # A column and a single call are compared bit by bit, also where a processor has fused operations.
+    target_compile_options(test_${folder} PRIVATE $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-ffp-contract=off>)
     equitable_warnings(test_${folder})
     if(folder IN_LIST equitable_compiled_folders)
       target_precompile_headers(test_${folder} PRIVATE ${equitable_test_prelude})

@@ -1,6 +1,8 @@
 // Tests of many tables of groups, compiled once for several levels of processor.
 #include "equitable/detail/clones.hpp"
-#include "equitable/detail/lanes_groups.hpp"
+#include "equitable/detail/lanes_cmh.hpp"
+#include "equitable/detail/lanes_homogeneity.hpp"
+#include "equitable/detail/lanes_trend.hpp"
 
 namespace equitable::detail {
 

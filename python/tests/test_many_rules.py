@@ -124,7 +124,7 @@ def test_the_order_of_the_rows_of_different_tables_does_not_matter() -> None:
                 if isinstance(a, np.ndarray) and a.dtype.kind != "f":
                     assert np.array_equal(a, b), (name, label)
                 elif not isinstance(a, str | bool | None):
-                    np.testing.assert_allclose(a, b, rtol=2e-14, err_msg=f"{name} {label}")
+                    np.testing.assert_array_equal(a, b, err_msg=f"{name} {label}")
                 else:
                     assert a == b, (name, label)
     order = np.random.default_rng(4).permutation(labels.size)
@@ -298,7 +298,7 @@ def test_messages_name_all_keys() -> None:
 def test_one_table_is_that_table() -> None:
     found = many.homogeneity([3, 9, 8], [40, 50, 45], [1, 1, 1])
     assert len(found) == 1
-    assert found[0].pvalue == pytest.approx(eq.homogeneity([3, 9, 8], [40, 50, 45]).pvalue, rel=1e-14)
+    assert found[0].pvalue == eq.homogeneity([3, 9, 8], [40, 50, 45]).pvalue
     assert repr(found).startswith("Difference among groups in 1 table,")
 
 

@@ -170,4 +170,28 @@ TEST(Mover, LargeCountsKeepTheirDigits) {
   EXPECT_TRUE(close(ratio_mover_jeffreys_limits(billion, two).upper, 1.00008944771941306, 1e-14));
 }
 
+// Posteriors found in lanes, and each quantile searched for by itself: two ways to the same limits.
+TEST(Mover, JeffreysLimitsAreThoseOfTheSearch) {
+  const auto law = [](const support::Table2x2& t, const Level& level) {
+    const TwoRates r = t.rates();
+    const Interval difference = difference_mover_jeffreys_limits(r, level);
+    const Interval other_difference = difference_mover_jeffreys_search(r, level);
+    const Interval ratio = ratio_mover_jeffreys_limits(r, level);
+    const Interval other_ratio = ratio_mover_jeffreys_search(r, level);
+    const double size = std::fmax((r.x1 + 0.5) / (r.n1 + 1.0), (r.x2 + 0.5) / (r.n2 + 1.0));
+    const std::string where = support::describe(t);
+    ASSERT_TRUE(close(difference.lower, other_difference.lower, 2e-14, 2e-14 * size)) << where;
+    ASSERT_TRUE(close(difference.upper, other_difference.upper, 2e-14, 2e-14 * size)) << where;
+    ASSERT_TRUE(close(ratio.lower, other_ratio.lower, 2e-14)) << where;
+    ASSERT_TRUE(close(ratio.upper, other_ratio.upper, 2e-14)) << where;
+  };
+  for (const double confidence : {0.5, 0.95, 0.998, 1.0 - 1e-12}) {
+    const Level level = two_sided_level(Confidence(confidence));
+    support::for_each_table(7, [&](const support::Table2x2& t) { law(t, level); });
+    support::RandomTables random(91);
+    random.for_each(300, 20000, [&](const support::Table2x2& t) { law(t, level); });
+    random.for_each(100, max_count, [&](const support::Table2x2& t) { law(t, level); });
+  }
+}
+
 }  // namespace

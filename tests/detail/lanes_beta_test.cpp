@@ -19,7 +19,7 @@ struct Shapes {
 /// The quantiles of some shapes, as odds; NaN for those left to beta.hpp.
 template <LaneTail kind = LaneTail::beta>
 std::vector<double> odds_of(const std::vector<Shapes>& shapes, double tail) {
-  const QuantileStarts starts(tail);
+  const QuantileStarts starts({tail, normal_upper_quantile(tail)});
   std::vector<double> result;
   for (std::size_t first = 0; first < shapes.size(); first += lane_count) {
     Lanes a, b, odds;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "equitable/significance/conditional_exact.hpp"
 #include "support/compare.hpp"
 #include "support/tables.hpp"
 
@@ -80,17 +81,11 @@ struct Answer {
 };
 
 Answer answer(const std::vector<Table2x2>& tables, const FisherRule& rule) {
-  Answer found{std::vector<double>(tables.size()), std::vector<std::uint8_t>(tables.size())};
-  std::vector<Count> columns[4];
+  Answer found{{}, {}};
   for (const Table2x2& t : tables) {
-    columns[0].push_back(t.group.events);
-    columns[1].push_back(t.group.total);
-    columns[2].push_back(t.reference.events);
-    columns[3].push_back(t.reference.total);
+    found.p.push_back(fisher_of_one(t.rates(), rule));
+    found.redo.push_back(std::isnan(found.p.back()));
   }
-  for (std::size_t row = 0; row < tables.size(); row += fisher_rows_at_once)
-    fisher_lanes(&columns[0][row], &columns[1][row], &columns[2][row], &columns[3][row],
-                 std::min(fisher_rows_at_once, tables.size() - row), rule, &found.p[row], &found.redo[row]);
   return found;
 }
 
@@ -113,24 +108,130 @@ std::size_t expect_as_listed(const std::vector<Table2x2>& tables, const FisherRu
   return answered;
 }
 
-TEST(LanesFisher, RatiosAreExact) {
-  LaneWalk walk;
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    const double cell = static_cast<double>(std::size_t{1} << (i % 26));
-    walk.left1[i] = cell;
-    walk.left2[i] = i % 3 == 0 ? 3.0 : cell - 1.0;
-    walk.right1[i] = cell - 1.0;
-    walk.right2[i] = static_cast<double>(i);
+/// The ratios of a stride, by whole numbers.
+template <int steps>
+void expect_exact_ratios(double left1, double left2, double right1, double right2) {
+  const LaneRatios<steps> found(left1, left2, right1, right2);
+  LaneRatio<double> at(left1, left2, right1, right2);
+  for (int step = 0; step < steps; ++step) {
+    const auto of = [step](double cell, int sign) { return static_cast<Count>(cell) + sign * step; };
+    EXPECT_EQ(found.top[step], static_cast<double>(of(left1, -1) * of(left2, -1)));
+    EXPECT_EQ(found.bottom[step], static_cast<double>((of(right1, 1) + 1) * (of(right2, 1) + 1)));
+    EXPECT_EQ(at.top, found.top[step]);
+    EXPECT_EQ(at.bottom, found.bottom[step]);
+    at.advance();
   }
-  for (const double k : {0.0, 8.0, 4096.0})
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const LaneRatios found = lane_ratios(walk, i, k);
-      for (int step = 0; step < lane_stride_steps; ++step) {
-        const auto of = [&](double cell, double sign) { return static_cast<Count>(cell + sign * (k + step)); };
-        EXPECT_EQ(found.top[step], static_cast<double>(of(walk.left1[i], -1.0) * of(walk.left2[i], -1.0)));
-        EXPECT_EQ(found.bottom[step], static_cast<double>((of(walk.right1[i], 1.0) + 1) * (of(walk.right2[i], 1.0) + 1)));
+}
+
+TEST(LanesFisher, RatiosAreExact) {
+  for (int power = 0; power <= 25; ++power)
+    for (const double left2 : {0.0, 3.0, 33554431.0})
+      for (const double right2 : {0.0, 4096.0, 33554432.0}) {
+        const double cell = static_cast<double>(Count{1} << power);
+        expect_exact_ratios<2 * half_short_stride>(cell, left2, cell - 1.0, right2);
+        expect_exact_ratios<half_long_stride>(cell, left2, cell - 1.0, right2);
       }
+}
+
+template <int half>
+void expect_equal_strides(const LaneWalk<lane_count>& walk, std::size_t i, double k, double scale) {
+  const LaneWalk<1> alone{{walk.left1[i]}, {walk.left2[i]}, {walk.right1[i]}, {walk.right2[i]}};
+  const LaneStride one = lane_stride<half>(alone, 0, k, scale), among = lane_stride<half>(walk, i, k, scale);
+  EXPECT_EQ(one.last, among.last) << i << " " << k;
+  EXPECT_EQ(one.sum, among.sum) << i << " " << k;
+  EXPECT_EQ(one.top, among.top) << i << " " << k;
+  EXPECT_EQ(one.bottom, among.bottom) << i << " " << k;
+}
+
+TEST(LanesFisher, AStrideAloneIsThatAmongOthers) {
+  support::RandomTables random(43);
+  for (int block = 0; block < 200; ++block) {
+    LaneWalk<lane_count> walk;
+    for (std::size_t i = 0; i < lane_count; ++i) {
+      const auto cell = [&] { return static_cast<double>(random.between(0, Count{1} << random.between(0, 25))); };
+      walk.left1[i] = cell(), walk.left2[i] = cell(), walk.right1[i] = cell(), walk.right2[i] = cell();
     }
+    for (std::size_t i = 0; i < lane_count; ++i)
+      for (const double k : {0.0, 8.0, 64.0}) {
+        expect_equal_strides<half_short_stride>(walk, i, k, 1.0);
+        expect_equal_strides<half_long_stride>(walk, i, k, 1.0);
+        expect_equal_strides<half_long_stride>(walk, i, k, 0.7);
+      }
+  }
+}
+
+// Up to the turn, and beyond it, in short strides, in long ones and across the change from the one to the other.
+TEST(LanesFisher, TheTurnMayFallOnAnyStep) {
+  std::vector<Table2x2> tables;
+  for (Count x = 0; x <= 160; ++x) {
+    tables.push_back({{500 + x, 2000}, {660, 2000}});
+    tables.push_back({{250 + x / 2, 1000}, {1000 - x, 3000}});
+  }
+  for (std::size_t rule = 0; rule < 2; ++rule) EXPECT_GT(expect_as_listed(tables, rules[rule], 4e-15), tables.size() - 5);
+}
+
+// Two walks of their own; ties are decided alike.
+TEST(LanesFisher, IsThePlainWalkToRounding) {
+  using Method = equitable::SignificanceMethod;
+  std::vector<Table2x2> tables;
+  support::for_each_table(8, [&tables](const Table2x2& t) { tables.push_back(t); });
+  support::RandomTables random(45);
+  for (const Count largest : {Count{300}, Count{20000}, Count{1000000}})
+    random.for_each(1500, largest, [&tables](const Table2x2& t) { tables.push_back(t); });
+  for (const Method method :
+       {Method::fisher_minlike, Method::fisher_central, Method::fisher_midp_minlike, Method::fisher_midp_central})
+    for (const Alternative alternative : {Alternative::two_sided, Alternative::greater, Alternative::less})
+      for (const Table2x2& t : tables) {
+        const double plain = plain_conditional_p(t.rates(), method, alternative, 1.0);
+        ASSERT_TRUE(close(conditional_p(t.rates(), method, alternative, 1.0), plain, 3e-14, 1e-299)) << describe(t);
+      }
+}
+
+/// P two-sided by weight, its mid-p, and twice the smaller tail.
+struct Exact {
+  Table2x2 table;
+  double by_weight, mid_p, central, error;
+};
+
+// By whole numbers of 700 bits in Python. The error allowed is that of the header.
+TEST(LanesFisher, MeetsExactSums) {
+  const Exact cases[] = {
+      {{{30, 100}, {15, 85}}, 5.94140859903923148586e-2, 4.90967726461748601207e-2, 7.35551797881280868012e-2, 7e-16},
+      {{{7, 40}, {7, 60}}, 5.57598149362697109031e-1, 4.76123041003024102118e-1, 5.90531904689199003657e-1, 7e-16},
+      {{{596, 3842}, {207, 2386}}, 1.51181305039186515399e-15, 1.32410478652722682026e-15, 1.53992278111546332682e-15, 2.3e-15},
+      {{{20, 400}, {60, 400}}, 2.84018384067755637826e-6, 1.82448505346952688250e-6, 2.84018384067755637826e-6, 1.4e-15},
+      {{{12620, 50000}, {12000, 50000}}, 5.52042775501261653476e-6, 5.33434190335835813757e-6, 5.52042775501261653476e-6, 6e-15},
+      {{{25800, 50000}, {25000, 50000}}, 4.32492680906087966287e-7, 4.18609043185188210334e-7, 4.32492680906087966287e-7, 7e-15},
+      {{{27800, 50000}, {25000, 50000}},
+       2.25309073953145081317e-70,
+       2.02552240297583229274e-70,
+       2.25309073953145081317e-70,
+       1.6e-14},
+      {{{30000, 50000}, {24450, 50000}},
+       1.54820558782237102817e-272,
+       1.26777546194444419143e-272,
+       1.54820558782237102817e-272,
+       1.6e-14},
+      {{{31000, 70000}, {12000, 30000}},
+       3.42866595743901037116e-36,
+       3.28877308800278807517e-36,
+       3.44966758914099784626e-36,
+       1.6e-14},
+      {{{1200, 200000}, {900, 200000}},
+       5.64960764152671073845e-11,
+       4.92674438955501726869e-11,
+       5.64960764152671073845e-11,
+       7e-15},
+      {{{5000, 30000000}, {4500, 30000000}},
+       3.03644842013873165659e-7,
+       2.87950021036145598267e-7,
+       3.03644842013873165659e-7,
+       7e-15}};
+  for (const Exact& each : cases) {
+    EXPECT_TRUE(close(fisher_of_one(each.table.rates(), rules[0]), each.by_weight, each.error)) << describe(each.table);
+    EXPECT_TRUE(close(fisher_of_one(each.table.rates(), rules[1]), each.mid_p, each.error)) << describe(each.table);
+    EXPECT_TRUE(close(fisher_of_one(each.table.rates(), rules[2]), each.central, each.error)) << describe(each.table);
+  }
 }
 
 TEST(LanesFisher, AllSmallTablesAreThoseOfTheList) {
@@ -140,7 +241,7 @@ TEST(LanesFisher, AllSmallTablesAreThoseOfTheList) {
   for (const Table2x2& t : tables) informative += t.events() > 0 && t.events() < t.total();
   for (const FisherRule& rule : rules) {
     const std::size_t answered = expect_as_listed(tables, rule, 2e-15);
-    // Nothing but the mode of a mid-p by weight, and tables without information, goes back to the scalar function.
+    // Nothing but the mode of a mid-p by weight, and tables without information, goes back to the plain walk.
     if (rule.by_weight && rule.mid_p)
       EXPECT_GT(answered, informative / 2);
     else
@@ -152,7 +253,7 @@ TEST(LanesFisher, LargeTablesAreThoseOfTheList) {
   support::RandomTables random(41);
   std::vector<Table2x2> tables;
   for (int i = 0; i < 3000; ++i) tables.push_back(random.table(i % 3 == 0 ? 100 : i % 3 == 1 ? 5000 : 200000));
-  for (const FisherRule& rule : rules) EXPECT_GT(expect_as_listed(tables, rule, 3e-14), tables.size() / 2);
+  for (const FisherRule& rule : rules) EXPECT_GT(expect_as_listed(tables, rule, 2e-14), tables.size() / 2);
 }
 
 TEST(LanesFisher, GroupsOfEqualSizeAreTiedWithTheirMirrorImage) {
@@ -180,8 +281,11 @@ TEST(LanesFisher, GroupsOfEqualSizeAreTiedWithTheirMirrorImage) {
 
 TEST(LanesFisher, WhatTheWalkIsNotMadeForIsMarked) {
   const Count large = Count{1} << 26;
-  const std::vector<Table2x2> tables{{{0, 5}, {0, 9}},         {{5, 5}, {9, 9}},     {{-1, 5}, {1, 5}},
-                                     {{1, large}, {3, 7}},     {{3, 7}, {1, large}}, {{400000, 900000}, {500000, 1000000}},
+  const std::vector<Table2x2> tables{{{0, 5}, {0, 9}},
+                                     {{5, 5}, {9, 9}},
+                                     {{1, large}, {3, 7}},
+                                     {{3, 7}, {1, large}},
+                                     {{400000, 900000}, {500000, 1000000}},
                                      {{400, 900}, {500, 1000}}};
   for (const FisherRule& rule : rules) {
     const Answer found = answer(tables, rule);

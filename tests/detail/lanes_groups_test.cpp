@@ -5,135 +5,127 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <vector>
 
 #include "support/compare.hpp"
 #include "support/tables.hpp"
 
 namespace {
 
+using equitable::Alternative;
 using equitable::Count;
+using equitable::Status;
+using equitable::detail::GroupTables;
 using equitable::detail::lane_count;
+using equitable::detail::LaneGroups;
+using equitable::detail::LaneMask;
 using equitable::detail::Lanes;
+using equitable::detail::most_lane_people;
+using equitable::detail::read_lane_groups;
 
-/// The tail of chi-squared from its definition, in long double: the recurrence over two degrees of freedom from those of one and two.
-double chi_squared_tail(double statistic, int df) {
-  const long double x = 0.5L * static_cast<long double>(statistic);
-  long double tail = df % 2 == 0 ? std::exp(-x) : std::erfc(std::sqrt(x));
-  long double shape = df % 2 == 0 ? 1.0L : 0.5L;
-  for (; 2.0L * shape < static_cast<long double>(df); shape += 1.0L) {
-    long double gamma = df % 2 == 0 ? 1.0L : 1.77245385090551602729817L;  // Γ(1) and Γ(½)
-    for (long double k = df % 2 == 0 ? 1.0L : 0.5L; k <= shape; k += 1.0L) gamma *= k;
-    tail += std::pow(x, shape) * std::exp(-x) / gamma;
+/// Tables one below the other.
+struct Tables {
+  std::vector<Count> events, totals;
+  std::vector<std::size_t> offsets{0};
+
+  void add(const std::vector<Count>& x, const std::vector<Count>& n) {
+    events.insert(events.end(), x.begin(), x.end());
+    totals.insert(totals.end(), n.begin(), n.end());
+    offsets.push_back(events.size());
   }
-  return static_cast<double>(tail);
-}
+  [[nodiscard]] GroupTables columns() const { return {events.data(), totals.data(), offsets.data()}; }
+  [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
+};
 
-TEST(LanesGroups, TailsOfChiSquared) {
-  support::RandomTables random(1);
-  double worst = 0.0;
-  for (int block = 0; block < 4000; ++block) {
-    Lanes statistic, df, pvalue;
-    const Count alike = random.between(0, 2);
-    const Count one = random.between(1, 31);
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const double size = static_cast<double>(random.between(0, 1000000)) * 1e-6;
-      statistic[i] = i == 7 ? 0.0 : i == 9 ? 1300.0 : 1300.0 * std::pow(size, alike == 2 ? 12.0 : 3.0);
-      df[i] = static_cast<double>(alike == 0 ? one : random.between(1, 31));
-    }
-    equitable::detail::lane_chi_squared_tails(statistic, df, pvalue);
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const double expected = chi_squared_tail(statistic[i], static_cast<int>(df[i]));
-      ASSERT_TRUE(support::close(pvalue[i], expected, 1e-14)) << statistic[i] << " df " << df[i];
-      worst = std::fmax(worst, std::fabs(pvalue[i] / expected - 1.0));
-    }
-    ASSERT_EQ(pvalue[7], 1.0);
-  }
-  RecordProperty("worst", std::to_string(worst));
-}
-
-TEST(LanesGroups, DeviancesOfCounts) {
-  support::RandomTables random(2);
-  for (int block = 0; block < 4000; ++block) {
-    Lanes x, expected, excess;
-    Lanes sum{};
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const Count total = random.total(Count{1} << 25);
-      // A mean that is a fraction, near the count or anywhere, with an excess that is exact in a long double.
-      x[i] = static_cast<double>(random.between(0, 9) == 0 ? 0 : random.events(total));
-      const Count gap = random.between(0, 1) == 0 ? random.between(1, 1000) : random.total(Count{1} << 40);
-      excess[i] = std::ldexp(static_cast<double>(random.between(0, 1) == 0 ? gap : -gap), -20);
-      if (!(x[i] - excess[i] > 0.0)) excess[i] = -std::fabs(excess[i]);
-      expected[i] = x[i] - excess[i];
-    }
-    equitable::detail::add_lane_deviances(x, expected, excess, sum);
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const long double count = static_cast<long double>(x[i]);
-      const long double gap = static_cast<long double>(excess[i]);
-      const long double mean = count - gap;
-      const long double t = x[i] > 0.0 ? -gap / count : 0.0L;  // mean/count − 1
-      long double deviance = x[i] > 0.0 ? -count * std::log1p(t) - gap : mean;
-      if (x[i] > 0.0 && std::fabs(t) < 1e-3L) {  // −log(1 + t) + t = t²/2 − t³/3 + …
-        long double series = 0.0L;
-        for (int k = 12; k >= 2; --k) series = series * -t + 1.0L / static_cast<long double>(k);
-        deviance = count * t * t * series;
+TEST(LanesGroups, ABlockHoldsItsTables) {
+  support::RandomTables random(6);
+  for (int round = 0; round < 400; ++round) {
+    // As long as each other, or not quite; a whole block or part of one, from any table on.
+    Tables tables;
+    const Count longest = random.between(1, 32);
+    const std::size_t rows = round % 3 == 0 ? lane_count : static_cast<std::size_t>(random.between(1, 31));
+    for (std::size_t i = 0; i < rows + 2; ++i) {
+      std::vector<Count> x, n;
+      for (Count g = round % 2 == 0 ? longest : random.between((longest + 1) / 2, longest); g > 0; --g) {
+        n.push_back(random.between(0, 9) == 0 ? 0 : random.total(most_lane_people));
+        x.push_back(random.events(n.back()));
       }
-      ASSERT_TRUE(support::close(sum[i], static_cast<double>(deviance), 3e-15)) << x[i] << " of " << expected[i];
+      tables.add(x, n);
+    }
+    LaneGroups block;
+    LaneMask redo{};
+    ASSERT_TRUE(read_lane_groups(tables.columns(), 1, rows, block, redo));
+    for (std::size_t i = 0; i < lane_count; ++i) {
+      ASSERT_EQ(redo[i], 0U);
+      const std::size_t begin = i < rows ? tables.offsets[i + 1] : 0;
+      const std::size_t groups = i < rows ? tables.offsets[i + 2] - begin : 0;
+      for (std::size_t g = 0; g < block.groups; ++g) {
+        ASSERT_EQ(block.events[g][i], g < groups ? static_cast<double>(tables.events[begin + g]) : 0.0);
+        ASSERT_EQ(block.totals[g][i], g < groups ? static_cast<double>(tables.totals[begin + g]) : 0.0);
+      }
     }
   }
 }
 
-TEST(LanesGroups, LikelihoodRatioOfABlock) {
-  support::RandomTables random(3);
-  constexpr std::size_t groups = 4;
-  for (int block = 0; block < 500; ++block) {
-    Count events[lane_count * groups];
-    Count totals[lane_count * groups];
-    std::size_t offsets[lane_count + 1] = {};
-    for (std::size_t i = 0; i < lane_count; ++i) offsets[i + 1] = (i + 1) * groups;
-    for (std::size_t k = 0; k < lane_count * groups; ++k) {
-      totals[k] = random.between(1, 20) == 1 ? 0 : random.total(block % 2 == 0 ? 40 : 9000000);
-      events[k] = random.events(totals[k]);
-    }
-    double statistic[lane_count];
-    double pvalue[lane_count];
-    double df[lane_count];
-    equitable::Status status[lane_count];
-    std::uint8_t redo[lane_count];
-    equitable::detail::homogeneity_lanes_of(equitable::detail::LaneHomogeneity::likelihood, {events, totals, offsets}, 0,
-                                            lane_count, {statistic, pvalue, status, df, redo});
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      long double people = 0.0L;
-      long double with = 0.0L;
-      for (std::size_t k = i * groups; k < (i + 1) * groups; ++k) {
-        people += static_cast<long double>(totals[k]);
-        with += static_cast<long double>(events[k]);
-      }
-      long double sum = 0.0L;
-      const auto add = [&](Count count, long double mean) {
-        const long double x = static_cast<long double>(count);
-        if (count > 0) sum += 2.0L * (x * std::log(x / mean) - (x - mean));
-        if (count == 0) sum += 2.0L * mean;
-      };
-      for (std::size_t k = i * groups; k < (i + 1) * groups; ++k) {
-        const long double n = static_cast<long double>(totals[k]);
-        add(events[k], n * (with / people));
-        add(totals[k] - events[k], n * ((people - with) / people));
-      }
-      if (redo[i] != 0) {
-        ASSERT_TRUE(!(sum < 1299.0L)) << static_cast<double>(sum);
-        continue;
-      }
-      if (status[i] != equitable::Status::ok) {
-        ASSERT_TRUE(std::isnan(statistic[i]) && std::isnan(pvalue[i]) && std::isnan(df[i]));
-        continue;
-      }
-      // The reference loses the digits that x log(x/m) and x − m have in common.
-      const double lost = static_cast<double>(people) * 2e-18;
-      ASSERT_TRUE(support::close(statistic[i], static_cast<double>(sum), 5e-15, lost)) << block << " " << i;
-      ASSERT_TRUE(support::close(pvalue[i], chi_squared_tail(statistic[i], static_cast<int>(df[i])), 1e-14));
-    }
+TEST(LanesGroups, BrokenRulesAreMarked) {
+  Tables tables;
+  tables.add({1, 2}, {5, 6});
+  tables.add({1, -1}, {5, 6});
+  tables.add({6, 2}, {5, 6});
+  tables.add({0, 2}, {-3, 6});
+  tables.add({1, 2}, {most_lane_people, 6});
+  tables.add({1, 2}, {most_lane_people + 1, 6});
+  LaneGroups block;
+  LaneMask redo{};
+  ASSERT_TRUE(read_lane_groups(tables.columns(), 0, tables.size(), block, redo));
+  for (std::size_t i = 0; i < tables.size(); ++i) EXPECT_EQ(redo[i] != 0, i == 1 || i == 2 || i == 3 || i == 5) << i;
+}
+
+TEST(LanesGroups, BlocksNotWorthIt) {
+  LaneGroups block;
+  LaneMask redo{};
+  Tables none;
+  none.add({}, {});
+  EXPECT_FALSE(read_lane_groups(none.columns(), 0, 1, block, redo));
+  Tables many;
+  many.add(std::vector<Count>(33, 1), std::vector<Count>(33, 2));
+  EXPECT_FALSE(read_lane_groups(many.columns(), 0, 1, block, redo));
+  Tables unlike;
+  unlike.add(std::vector<Count>(20, 1), std::vector<Count>(20, 2));
+  for (int i = 0; i < 5; ++i) unlike.add({1, 1}, {2, 2});
+  EXPECT_FALSE(read_lane_groups(unlike.columns(), 0, 6, block, redo));  // 30 groups where 120 would be done
+  EXPECT_TRUE(read_lane_groups(unlike.columns(), 1, 5, block, redo));
+}
+
+TEST(LanesGroups, StatusesAndTests) {
+  using equitable::detail::lane_status;
+  EXPECT_EQ(lane_status(0.0, 3.0, 4.0), static_cast<double>(Status::undefined));
+  EXPECT_EQ(lane_status(1.0, 0.0, 4.0), static_cast<double>(Status::no_information));
+  EXPECT_EQ(lane_status(1.0, 3.0, 0.0), static_cast<double>(Status::no_information));
+  EXPECT_EQ(lane_status(1.0, 3.0, 4.0), 0.0);
+  Lanes statistic, pvalue, df, status{};
+  LaneMask redo{};
+  for (std::size_t i = 0; i < lane_count; ++i) {
+    statistic[i] = static_cast<double>(i) - 4.0;
+    df[i] = 2.0;
   }
+  equitable::detail::lane_normal_pvalues(statistic, Alternative::less, pvalue);
+  status[1] = static_cast<double>(Status::undefined);
+  redo[2] = 1;
+  double of_statistic[8], of_pvalue[8], of_df[8];
+  Status of_status[8];
+  std::uint8_t of_redo[5];
+  equitable::detail::write_lane_tests({of_statistic, of_pvalue, of_status, of_df, of_redo}, 3, 0, 5, statistic, pvalue, df,
+                                      status, redo);
+  EXPECT_TRUE(std::isnan(of_statistic[4]) && std::isnan(of_pvalue[4]) && std::isnan(of_df[4]));
+  EXPECT_EQ(of_status[4], Status::undefined);
+  EXPECT_EQ(of_status[3], Status::ok);
+  EXPECT_EQ(of_statistic[7], 0.0);
+  EXPECT_TRUE(support::close(of_pvalue[7], 0.5, 4e-16));
+  EXPECT_TRUE(support::close(of_pvalue[6], 0.5 * std::erfc(std::sqrt(0.5)), 1e-15));
+  EXPECT_EQ(of_df[7], 2.0);
+  EXPECT_EQ(of_redo[2], 1);
+  EXPECT_EQ(of_redo[1], 0);
 }
 
 }  // namespace

@@ -83,8 +83,16 @@ TEST(Lanes, NormalTailIsRightToAFewUnitsDownTo1e300) {
   EXPECT_EQ(lane_upper_tail(100.0), lane_upper_tail(37.5));
   EXPECT_EQ(lane_upper_tail(-100.0), 1.0);
   EXPECT_TRUE(std::isnan(lane_upper_tail(not_a_number)));
-  // Beside the tail of the standard library that the scalar tests use.
-  for (double z = -8.0; z < 8.0; z += 0.01) EXPECT_NEAR(lane_upper_tail(z) / normal_upper_tail(z), 1.0, 2e-14) << z;
+}
+
+TEST(Lanes, BothTailsOfASquareFeelNoRoundingOfTheRoot) {
+  Numbers numbers;
+  for (int i = 0; i < tries; ++i) {
+    const double square = i % 2 == 0 ? numbers.between(0.0, 1400.0) : numbers.between(0.0, 30.0);
+    const long double truth = std::erfc(std::sqrt(0.5L * static_cast<long double>(square)));
+    ASSERT_LE(units(lane_two_tails_of_square(square, lane_exp(-0.5 * square)), truth), 5.0) << square;
+  }
+  EXPECT_EQ(lane_two_tails_of_square(0.0, 1.0), 1.0);
 }
 
 TEST(Lanes, ACountBecomesThatDouble) {

@@ -287,8 +287,8 @@ TEST(Homogeneity, RowsAreTheScalars) {
       const HomogeneityTest test = homogeneity(groups, {method});
       EXPECT_EQ(status[i], test.status) << i;
       EXPECT_TRUE(support::identical(df[i], test.df)) << i;
-      EXPECT_TRUE(close(statistic[i], test.statistic, 1e-13)) << i;
-      EXPECT_TRUE(close_probability(pvalue[i], test.pvalue, 1e-12)) << i;
+      EXPECT_TRUE(support::identical(statistic[i], test.statistic)) << i;
+      EXPECT_TRUE(support::identical(pvalue[i], test.pvalue)) << i;
     }
   }
   const std::vector<Count> x{3, 0, 1, 9, 4, 0, 1};

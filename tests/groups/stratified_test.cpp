@@ -292,7 +292,7 @@ TEST(Stratified, RowsAreTheSameNumbers) {
         }
         const TestResult scalar = cmh_test(problems[i], {method, alternative});
         EXPECT_TRUE(identical(value[i], scalar.statistic)) << i;
-        EXPECT_TRUE(close(lower[i], scalar.pvalue, 1e-14)) << i;
+        EXPECT_TRUE(identical(lower[i], scalar.pvalue)) << i;
         EXPECT_EQ(status[i], scalar.status) << i;
       }
     }

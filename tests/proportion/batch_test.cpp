@@ -50,12 +50,9 @@ std::vector<Proportion> random_rates(int count, Count largest) {
 /// Blaker's interval is costly and has no kernel of its own: small rows alone.
 bool is_costly(Method method) { return method == Method::blaker; }
 
-/// What a limit of the batch may differ by from the scalar's.
-double tolerance(Method method, double limit) {
-  const double closed = 2.0 * 2.220446049250313e-16;
-  if (detail::is_quantile(method)) return 2e-14 * limit;
-  return closed * limit;
-}
+/// What a limit of the batch may differ by from the scalar's: by the last bit where both end in a step that is rounded once, else not
+/// at all.
+double tolerance(Method method, double limit) { return method == Method::likelihood_ratio ? support::last_place(limit) : 0.0; }
 
 void expect_as_the_scalar(const std::vector<Proportion>& rows, const ProportionOptions& options) {
   const Rates rates(rows);

@@ -35,6 +35,11 @@ namespace support {
   return close(actual, expected, relative);
 }
 
+/// What the last bit of a number of such a size counts: one ulp.
+[[nodiscard]] inline double last_place(double size) {
+  return std::nextafter(std::fabs(size), std::numeric_limits<double>::infinity()) - std::fabs(size);
+}
+
 /// Both NaN, or the same number to the last bit.
 [[nodiscard]] inline bool identical(double left, double right) {
   return left == right || (std::isnan(left) && std::isnan(right));

@@ -4,19 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "equitable/counts/table2x2.hpp"
+#include "support/compare.hpp"
 #include "support/csv.hpp"
 
 namespace support {
-
-/// The distance from a size to the next larger double.
-[[nodiscard]] inline double last_place(double size) {
-  const double at = std::fabs(size);
-  return std::nextafter(at, std::numeric_limits<double>::infinity()) - at;
-}
 
 /// What the rounding of a limit of a difference is measured by: itself, or the larger rate, where these cancel.
 [[nodiscard]] inline double size_of_difference(double limit, const equitable::Table2x2& t) {

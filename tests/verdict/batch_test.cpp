@@ -48,13 +48,14 @@ void expect_as_the_scalar(const std::vector<Table2x2>& tables, const VerdictOpti
     ASSERT_EQ(found.status[row], expected.status) << where;
     ASSERT_TRUE(identical(found.ratio[row], expected.ratio)) << where;
     ASSERT_TRUE(identical(found.statistic[row], expected.statistic)) << where;
-    // Five units of the last place, however far out in the tail.
-    const double slack = 5.0 * 2.220446049250313e-16;
-    ASSERT_TRUE(expected.pvalue < 1e-290 || support::close(found.pvalue[row], expected.pvalue, slack)) << where;
-    ASSERT_TRUE(support::close(found.lower[row], expected.interval.lower, 2.3e-16)) << where;
-    ASSERT_TRUE(support::close(found.upper[row], expected.interval.upper, 2.3e-16)) << where;
-    ASSERT_TRUE(support::close(found.equivalence_lower[row], expected.equivalence_interval.lower, 2.3e-16)) << where;
-    ASSERT_TRUE(support::close(found.equivalence_upper[row], expected.equivalence_interval.upper, 2.3e-16)) << where;
+    ASSERT_TRUE(identical(found.pvalue[row], expected.pvalue)) << where;
+    const auto beside = [&where](double limit, double wanted) {  // the same double, or the one beside it
+      ASSERT_TRUE(support::close(limit, wanted, 0.0, std::isfinite(wanted) ? support::last_place(wanted) : 0.0)) << where;
+    };
+    beside(found.lower[row], expected.interval.lower);
+    beside(found.upper[row], expected.interval.upper);
+    beside(found.equivalence_lower[row], expected.equivalence_interval.lower);
+    beside(found.equivalence_upper[row], expected.equivalence_interval.upper);
   }
 }
 

@@ -1,13 +1,12 @@
 /// @file comparison/batch.hpp
 /// Many comparisons at once: four columns of counts in, columns of estimates out.
 ///
-/// Row by row the answers of `relative_likelihood`, `rate_difference` and `odds_ratio`, with the same status and the same edges; a
-/// limit may differ from theirs in the last places (score limits and `profile_lr` by one unit at the most, closed forms by
-/// two; `scas` and `mover_jeffreys`, which kernel and scalar function search for in ways of their own, by 2e-14), because blocks of
-/// rows are worked on together (detail/lanes.hpp) wherever the method allows it. A row's bits depend on its counts, the options and,
-/// for `mover_jeffreys`, on whether there are 64 rows or more: not on its neighbours, its place, the processor or the number of
-/// threads. A single row is given to the scalar function, and so are `scas` below 68.3 % or above 99.96 % and `mover_jeffreys` below
-/// 50 %.
+/// Row by row the answers of `relative_likelihood`, `rate_difference` and `odds_ratio`, with the same status and the same edges. Blocks
+/// of rows are worked on together (detail/lanes.hpp) wherever the method allows it, by the operations of the scalar functions or by
+/// kernels that these run on a block of one: the numbers are the same to the last bit, but for score limits and `profile_lr`, which
+/// end here and there in a step that is rounded once, and may be the double beside it. A row's bits depend on its counts and the
+/// options: not on its neighbours, its place, the processor or the number of threads. A single row is given to the scalar function,
+/// and so are `scas` below 68.3 % or above 99.96 %, `mover_jeffreys` below 50 %, and levels of a few millionths.
 ///
 /// A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
 /// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result, and by the unconditional exact
@@ -146,9 +145,9 @@ EQUITABLE_APART void compare_row_by_row(const TableColumns& tables, std::size_t 
 /// the levels in use. Posteriors share starts that cost as much as a dozen rows.
 template <class Method>
 [[nodiscard]] bool lanes_take(Method method, const Level& level, std::size_t rows) noexcept {
-  if (!has_lanes(method) || rows <= 1 || !(level.z > 1e-30)) return false;
+  if (!has_lanes(method) || rows <= 1 || !(level.z > least_lane_quantile)) return false;
   if (method == Method::scas) return usual_for_skewed_lanes(level.z);
-  return !combines_posteriors(method) || (rows >= 64 && level.tail <= 0.25);
+  return !combines_posteriors(method) || (rows >= 64 && level.tail <= largest_lane_tail);
 }
 
 /// A block of relative likelihoods.
@@ -369,7 +368,7 @@ void mover_lanes(const TableColumns& tables, std::size_t first, std::size_t last
 template <class Options>
 void mover_jeffreys_rows(const TableColumns& tables, const Options& options, const Level& level, const EstimateOutput& output,
                          const Execution& execution) {
-  const PosteriorStarts starts(level.tail);
+  const PosteriorStarts starts(level);
   parallel_rows(
       tables.rows, execution,
       [&](std::size_t first, std::size_t last) {

@@ -2,9 +2,10 @@
 /// Many parts against their wholes, and many groups against benchmarks, over plain pointers.
 ///
 /// Row by row the answers of `representation` and `benchmark`, by the kernels of comparison/batch.hpp where the methods have them: the
-/// same status and edges, limits equal in all but the last places. A mistake in the options throws before any row is read. A row
-/// never throws: one that breaks a rule comes back as NaN with `Status::invalid`. Nothing is allocated. Linear in the rows, which may
-/// be shared out to threads; the bits do not depend on how many.
+/// same status and edges, limits the same bits or, of likelihood and of score intervals of a difference, within two units of the last
+/// place. A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
+/// `Status::invalid`. Nothing is allocated. Linear in the rows, which may be shared out to threads; the bits do not depend on how
+/// many.
 #pragma once
 
 #include <cmath>

@@ -15,6 +15,7 @@
 #include <cmath>
 
 #include "equitable/core/results.hpp"
+#include "equitable/detail/lanes.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/score.hpp"
 
@@ -26,7 +27,8 @@ namespace detail {
 [[nodiscard]] inline Interval odds_ratio_within(double a, double b, double c, double d, double half_width) noexcept {
   if (half_width < 600.0) {
     const double centre = (a / b) * (d / c);
-    return {centre * std::exp(-half_width), centre * std::exp(half_width)};
+    const LanePair factor = lane_exp_pair(half_width);  // as in columns
+    return {centre * factor.down, centre * factor.up};
   }
   const double centre = std::log(a / b) + std::log(d / c);
   return {std::exp(centre - half_width), std::exp(centre + half_width)};

@@ -18,6 +18,7 @@
 #include <cmath>
 
 #include "equitable/core/results.hpp"
+#include "equitable/detail/lanes.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/rates.hpp"
 
@@ -25,10 +26,10 @@ namespace equitable {
 
 namespace detail {
 
-/// ratio · exp(±z · standard error of its logarithm).
+/// ratio · exp(±z · standard error of its logarithm), by the exponential of columns; the exponent is at most 700.
 [[nodiscard]] inline Interval log_symmetric_limits(double ratio, double z, double log_variance) noexcept {
-  const double factor = std::exp(z * std::sqrt(log_variance));
-  return {ratio / factor, ratio * factor};
+  const LanePair factor = lane_exp_pair(z * std::sqrt(log_variance));
+  return {ratio * factor.down, ratio * factor.up};
 }
 
 /// The variance of log(p1/p2) by the delta method, b/(x1 n1) + d/(x2 n2).

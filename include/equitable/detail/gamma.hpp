@@ -9,9 +9,10 @@
 ///  - Legendre's continued fraction of the upper tail;
 ///  - for large shapes near the mean, 32 points of Gauss-Legendre on the density: constant cost up to 2^53.
 ///
-/// The bigger tail is one minus the smaller; for whole and half shapes up to 16 the upper tail is a finite sum instead. Shapes
-/// are any reals from 0.5; below, the upper tail loses digits as 1/a. The shape 0 is the point 0. A tail is right to some
-/// 1e-14, a quantile to 1e-14. Cost of a tail: 0.05 to 1 microsecond; of a quantile: two or three tails.
+/// The bigger tail is one minus the smaller; for whole and half shapes up to 16 the upper tail is a finite sum instead
+/// (detail/lanes_chi_squared.hpp), the same as in columns and right to 1.5e-15. Shapes are any reals from 0.5; below, the upper tail
+/// loses digits as 1/a. The shape 0 is the point 0. A tail is right to some 1e-14, a quantile to 1e-14. Cost of a tail: 0.02 to 1
+/// microsecond; of a quantile: two or three tails.
 ///
 /// Source: DiDonato and Morris (1986) ACM Trans. Math. Softw. 12, 377; Loader (2000) for the saddle-point form.
 #pragma once
@@ -20,6 +21,7 @@
 
 #include "equitable/core/results.hpp"
 #include "equitable/detail/gauss_legendre.hpp"
+#include "equitable/detail/lanes_chi_squared.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/detail/rates.hpp"
 #include "equitable/detail/saddle_point.hpp"
@@ -162,28 +164,10 @@ struct GammaTail {
   return {log_edge, lower ? gamma_ratio_by_series(a, x) : gamma_ratio_by_fraction(a, x), lower};
 }
 
-/// P(G > x) for a whole or half shape of at most 16: a finite sum of positive terms.
-[[nodiscard]] inline double gamma_upper_tail_in_closed_form(double x, double a) noexcept {
-  const double decay = std::exp(-x);
-  double shape = 1.0;
-  double tail = 0.0;  // less that of shape ½, over e^{−x}
-  double term = 1.0;  // x^{shape − 1} / Γ(shape)
-  double half = 0.0;
-  if (a != std::floor(a)) {
-    constexpr double two_over_sqrt_pi = 1.12837916709551257390;
-    shape = 1.5;
-    term = two_over_sqrt_pi * std::sqrt(x);
-    half = erfc_of_root(x);
-  }
-  for (; shape <= a; shape += 1.0) {
-    tail += term;
-    term *= x / shape;
-  }
-  return std::fmin(1.0, half + decay * tail);  // which rounding would pass next to x = 0
+/// Whether the upper tail is a short finite sum, that of chi-squared with 2a whole degrees of freedom in columns.
+[[nodiscard]] inline bool gamma_tail_is_sum(double x, double a) noexcept {
+  return a <= 16.0 && x < 700.0 && 2.0 * a == std::floor(2.0 * a);
 }
-
-/// Whether the upper tail has a short closed form.
-[[nodiscard]] inline bool gamma_has_closed_form(double a) noexcept { return a <= 16.0 && 2.0 * a == std::floor(2.0 * a); }
 
 /// P(G <= x) and P(G > x), G gamma with shape a and scale 1, each to full relative accuracy; arguments x, a.
 [[nodiscard]] inline double gamma_lower_tail(double x, double a) noexcept {
@@ -193,7 +177,7 @@ struct GammaTail {
 [[nodiscard]] inline double gamma_upper_tail(double x, double a) noexcept {
   if (!(x > 0.0) || !(a >= 0.0)) return x == x && a >= 0.0 ? (a == 0.0 && x == 0.0 ? 0.0 : 1.0) : not_a_number;
   if (a == 0.0 || x >= 1e300) return 0.0;
-  return gamma_has_closed_form(a) && x < 700.0 ? gamma_upper_tail_in_closed_form(x, a) : gamma_tail(x, a).upper_tail();
+  return gamma_tail_is_sum(x, a) ? chi_squared_tail_of_one(2.0 * x, 2.0 * a) : gamma_tail(x, a).upper_tail();
 }
 
 /// Where to start the search for the point that cuts off a tail of at most a half.

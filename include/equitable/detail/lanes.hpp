@@ -3,8 +3,10 @@
 ///
 /// A batch kernel holds a block of `lane_count` rows in arrays and works on them in loops without branches; rows that need one (an
 /// empty group, a broken rule, a search that did not settle) are marked in a `LaneMask` and done again by the scalar function, so
-/// every edge is the scalar one. The functions here take one number and stand inside such loops. They are exact in the same places
-/// as those of <cmath>, but keep to a stated domain and know no signed zero, error flag or subnormal result:
+/// every edge is the scalar one. A kernel that searches takes blocks of any width, and the function of one table gives it a block of
+/// one row: a row's operations do not depend on its neighbours, so a column and a single call have the same bits. The functions here
+/// take one number and stand inside such loops. They are exact in the same places as those of <cmath>, but keep to a stated domain
+/// and know no signed zero, error flag or subnormal result:
 ///
 /// | function | domain | error, in units of the last place |
 /// |---|---|---|
@@ -15,12 +17,14 @@
 /// | `lane_log1p` | above −1, to 1e300 | 2 |
 /// | `lane_direction` | 0 … π/2 | 2, the cosine of 1 |
 /// | `lane_upper_tail`, `lane_two_tails` | −37.5 … 37.5 (beyond: the value there) | 5 |
+/// | `lane_two_tails_of_square` | 0 … 1400 | 5 |
 /// | `lane_of_count` | counts, 0 … 2^53 | exact |
 ///
 /// NaN gives NaN. The coefficients are Chebyshev fits made for this file; the form of the normal tail, a polynomial in
 /// (z−5)/(z+5) times e^(−z²/2)/(1+z), follows Shepherd and Laframboise (1981) Math. Comp. 36, 249.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -33,10 +37,18 @@ namespace equitable::detail {
 /// Rows of a block: four vectors of AVX-512, eight of AVX2, enough to hide the latency of a division.
 inline constexpr std::size_t lane_count = 32;
 
+/// The least normal quantile that kernels of intervals take: at a level of some millionths an interval is as wide as its rounding, and
+/// the scalar function puts its limits in order.
+inline constexpr double least_lane_quantile = 1e-5;
+
 /// One number of every row of a block.
-using Lanes = double[lane_count];
+template <std::size_t width>
+using LaneBlock = double[width];
+using Lanes = LaneBlock<lane_count>;
 /// Nonzero for the rows of a block that have to be done again by the scalar function.
-using LaneMask = std::uint64_t[lane_count];
+template <std::size_t width>
+using LaneMaskBlock = std::uint64_t[width];
+using LaneMask = LaneMaskBlock<lane_count>;
 
 [[nodiscard]] EQUITABLE_LANE std::uint64_t lane_bits(double value) noexcept {
   std::uint64_t bits;
@@ -70,18 +82,27 @@ struct LanePair {
   double up, down;
 };
 
-/// x = k log 2 + r with |r| <= log(2)/2: e^r − 1 and e^(−r) − 1, and 2^k and 2^(−k).
+/// x = k log 2 + r with |r| <= log(2)/2, and k as the last bits of a number.
+struct LaneReduction {
+  double r, shifted;
+};
+
+[[nodiscard]] EQUITABLE_LANE LaneReduction lane_reduction(double x) noexcept {
+  constexpr double whole = 0x1.8p52;  // added and taken off again, it rounds to a whole number
+  const double shifted = x * 1.4426950408889634 + whole;
+  const double k = shifted - whole;
+  return {(x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33, shifted};  // log 2 in two parts, the first of 32 bits
+}
+
+/// e^r − 1 and e^(−r) − 1, and 2^k and 2^(−k).
 struct LaneReduced {
   double up, down;
   double scale, inverse;
 };
 
-[[nodiscard]] EQUITABLE_LANE LaneReduced lane_reduced_exp(double x) noexcept {
-  constexpr double whole = 0x1.8p52;  // added and taken off again, it rounds to a whole number
-  const double shifted = x * 1.4426950408889634 + whole;
-  const double k = shifted - whole;
-  const double r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;  // log 2 in two parts, the first of 32 bits
-  const std::uint64_t power = lane_bits(shifted) << 52;
+[[nodiscard]] EQUITABLE_LANE LaneReduced lane_reduced_exp(const LaneReduction& at) noexcept {
+  const double r = at.r;
+  const std::uint64_t power = lane_bits(at.shifted) << 52;
   const double u = r * r;
   const double even =
       0.041666666666666664 +
@@ -103,19 +124,19 @@ struct LaneReduced {
 
 /// e^x.
 [[nodiscard]] EQUITABLE_LANE double lane_exp(double x) noexcept {
-  const LaneReduced at = lane_reduced_exp(lane_exponent(x));
+  const LaneReduced at = lane_reduced_exp(lane_reduction(lane_exponent(x)));
   return at.scale * (1.0 + at.up);
 }
 
 /// e^x and e^(−x), −708 <= x <= 708; beyond that they mean nothing.
 [[nodiscard]] EQUITABLE_LANE LanePair lane_exp_pair(double x) noexcept {
-  const LaneReduced at = lane_reduced_exp(x);
+  const LaneReduced at = lane_reduced_exp(lane_reduction(x));
   return {at.scale * (1.0 + at.up), at.inverse * (1.0 + at.down)};
 }
 
 /// e^x − 1.
 [[nodiscard]] EQUITABLE_LANE double lane_expm1(double x) noexcept {
-  const LaneReduced at = lane_reduced_exp(lane_exponent(x));
+  const LaneReduced at = lane_reduced_exp(lane_reduction(lane_exponent(x)));
   return at.scale * at.up + (at.scale - 1.0);
 }
 
@@ -173,9 +194,8 @@ struct LaneDirection {
   return {2.0 * sine * (1.0 - fall), 1.0 - 2.0 * sine * sine};
 }
 
-/// P(Z > z) of a standard normal, for z >= 0.
-[[nodiscard]] EQUITABLE_LANE double lane_outer_tail(double z) noexcept {
-  const double x = z > 37.5 ? 37.5 : z;
+/// (1 + x) e^(x²/2) P(Z > x) of a standard normal, 0 <= x <= 38.
+[[nodiscard]] EQUITABLE_LANE double lane_tail_shape(double x) noexcept {
   const double t = (x - 5.0) / (x + 5.0);
   const double u = t * t;
   // The polynomial by its even and its odd powers: half the latency.
@@ -201,11 +221,26 @@ struct LaneDirection {
                                                    u * (-1.31008510325142e-06 +
                                                         u * (1.9911851463088608e-07 +
                                                              u * (-3.224218337778338e-08 + u * 4.1001902591693514e-09)))))))));
+  return even + t * odd;
+}
+
+/// P(Z > z) of a standard normal, for z >= 0.
+[[nodiscard]] EQUITABLE_LANE double lane_outer_tail(double z) noexcept {
+  const double x = z > 37.5 ? 37.5 : z;
+  const double shape = lane_tail_shape(x) / (1.0 + x);
   // z²/2 = head²/2 + rest; head has 26 bits, so its square is exact.
   const double head = lane_from_bits(lane_bits(x) & 0xfffffffff8000000u);
   const double rest = 0.5 * ((x - head) * (x + head));
-  const double whole = lane_exp(-0.5 * head * head) * ((even + t * odd) / (x + 1.0));
-  return whole - whole * (rest * (1.0 - rest * (0.5 - rest * (1.0 / 6.0))));  // times e^(−rest), rest < 2e-5
+  const LaneReduction whole = lane_reduction(-0.5 * head * head);
+  const LaneReduced at = lane_reduced_exp({whole.r - rest, whole.shifted});
+  return at.scale * (shape + shape * at.up);
+}
+
+/// P(|Z| > √square), and so P(X > square) of chi-squared with one degree of freedom; squares of at most 1400. `decay` is e^(−square/2),
+/// which feels no rounding of the root.
+[[nodiscard]] EQUITABLE_LANE double lane_two_tails_of_square(double square, double decay) noexcept {
+  const double root = std::sqrt(square);
+  return 2.0 * (decay * (lane_tail_shape(root) / (1.0 + root)));
 }
 
 /// P(Z > z).
@@ -257,9 +292,10 @@ EQUITABLE_LANE const Count* filled_block(const Count* column, std::size_t rows, 
 }
 
 /// Whether any row of the block is marked.
-[[nodiscard]] EQUITABLE_LANE bool any_lane(const LaneMask& mask) noexcept {
+template <std::size_t width>
+[[nodiscard]] EQUITABLE_LANE bool any_lane(const LaneMaskBlock<width>& mask) noexcept {
   std::uint64_t any = 0;
-  for (std::size_t i = 0; i < lane_count; ++i) any |= mask[i];
+  for (std::size_t i = 0; i < width; ++i) any |= mask[i];
   return any != 0;
 }
 

@@ -12,13 +12,14 @@
 ///  - beyond: Paulson's normal root of the odds (1942) Ann. Math. Stat. 13, 233.
 ///
 /// The fraction takes some 5 terms at a shape of 1, 20 at 100, 70 at a million, at a tail of 2.5 %. What does not settle, and
-/// tails above a quarter, are left to beta.hpp. Accuracy: 1e-15 typically, 1e-14 at most. Cost of a quantile: 40 to 90
-/// nanoseconds compiled, whatever the counts.
+/// tails above a quarter, are left to beta.hpp. A block of one row is the quantile of one table. Accuracy: 1e-15 typically, 1e-14 at
+/// most. Cost of a quantile: 40 to 90 nanoseconds compiled, whatever the counts.
 #pragma once
 
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 
 #include "equitable/detail/beta.hpp"
 #include "equitable/detail/lanes.hpp"
@@ -28,6 +29,12 @@
 
 namespace equitable::detail {
 
+/// The largest shape whose quantiles start from those of a gamma distribution.
+inline constexpr double largest_gamma_shape = 6.0;
+
+/// The largest tail whose quantiles the lanes look for.
+inline constexpr double largest_lane_tail = 0.25;
+
 /// What all quantiles of one tail share.
 struct QuantileStarts {
   static constexpr int shapes = 13;  ///< halves: ½, 1, …, 6
@@ -36,29 +43,42 @@ struct QuantileStarts {
   double z;
   double gamma[shapes];  ///< at 2a: the point of the gamma distribution of shape a below which the tail lies
 
-  /// For tails up to a quarter; 0 for no quantile at all.
-  explicit QuantileStarts(double probability) noexcept : tail(probability), log_tail(0.0), z(0.0), gamma{} {
-    if (!(probability > 0.0)) return;
-    log_tail = std::log(probability);
-    z = normal_upper_quantile(probability);
-    constexpr double large = 1e9;  // the beta distribution of shapes a and so large is a gamma distribution
-    for (int twice = 1; twice < shapes; ++twice) {
-      const double a = 0.5 * twice;
-      gamma[twice] = -std::log1p(-beta_quantile(tail, a, large).q) * (large + 0.5 * (a - 1.0));
+  /// Of all shapes, for tails up to a quarter, and for medians; a tail of 0 for no quantile at all.
+  explicit QuantileStarts(const Level& level) noexcept : QuantileStarts(level, {}) {
+    if (tail > 0.0)
+      for (int twice = 1; twice < shapes; ++twice) fill(twice);
+  }
+
+  /// Of single shapes: for one table, where the gamma distribution's quantiles would be most of the work.
+  QuantileStarts(const Level& level, std::initializer_list<double> only) noexcept
+      : tail(level.tail), log_tail(tail > 0.0 ? std::log(tail) : 0.0), z(level.z), gamma{} {
+    for (const double a : only) {
+      // Beyond a shape of 6 only for tails so small that Paulson's root has no start: see `beta_start_lanes`.
+      const double u = 1.0 / (9.0 * a);
+      if (a <= largest_gamma_shape || !((1.0 - u) * (1.0 - u) - z * z * u > 0.0))
+        fill(static_cast<int>(2.0 * std::fmin(a, largest_gamma_shape)));
     }
+  }
+
+ private:
+  void fill(int twice) noexcept {
+    constexpr double large = 1e9;  // the beta distribution of shapes a and so large is a gamma distribution
+    const double a = 0.5 * twice;
+    gamma[twice] = -std::log1p(-beta_quantile(tail, a, large, 0.1).q) * (large + 0.5 * (a - 1.0));
   }
 };
 
 /// Stirling's errors of n!, n multiples of a half from ½ to 2^53.
-EQUITABLE_LANE void stirling_error_lanes(const Lanes& n, Lanes& error) noexcept {
-  std::uint64_t place[lane_count];
-  Lanes tabled;
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void stirling_error_lanes(const LaneBlock<width>& n, LaneBlock<width>& error) noexcept {
+  std::uint64_t place[width];
+  LaneBlock<width> tabled;
+  for (std::size_t i = 0; i < width; ++i) {
     const double small = n[i] < 15.5 ? n[i] : 15.5;
     place[i] = lane_bits(small + small + 0x1.0p52) & 31u;  // the whole number 2n, from the end of the mantissa
   }
-  for (std::size_t i = 0; i < lane_count; ++i) tabled[i] = stirling_errors[place[i]];
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) tabled[i] = stirling_errors[place[i]];
+  for (std::size_t i = 0; i < width; ++i) {
     const double series = stirling_series(n[i] < 16.0 ? 16.0 : n[i]);
     error[i] = n[i] < 16.0 ? tabled[i] : series;
   }
@@ -84,11 +104,13 @@ struct FractionTerm {
 };
 
 /// Lower tails over edges, reciprocal: E/I of the beta distribution by its continued fraction. `rho` is 1/a, `lean` a(1−q) − b q.
-EQUITABLE_LANE void beta_fraction_lanes(const Lanes& rho, const Lanes& sum, const Lanes& b, const Lanes& q, const Lanes& rest,
-                                        const Lanes& lean, Lanes& slope, LaneMask& failed) noexcept {
-  Lanes value, last_top, last_bottom, tolerance;
-  LaneMask going;
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void beta_fraction_lanes(const LaneBlock<width>& rho, const LaneBlock<width>& sum, const LaneBlock<width>& b,
+                                        const LaneBlock<width>& q, const LaneBlock<width>& rest, const LaneBlock<width>& lean,
+                                        LaneBlock<width>& slope, LaneMaskBlock<width>& failed) noexcept {
+  LaneBlock<width> value, last_top, last_bottom, tolerance;
+  LaneMaskBlock<width> going;
+  for (std::size_t i = 0; i < width; ++i) {
     value[i] = lean[i] + 1.0;
     last_top[i] = 1.0;
     last_bottom[i] = 0.0;
@@ -98,7 +120,7 @@ EQUITABLE_LANE void beta_fraction_lanes(const Lanes& rho, const Lanes& sum, cons
     going[i] = lane_mark(true);
   }
   for (int group = 0; group < 128; ++group) {
-    for (std::size_t i = 0; i < lane_count; ++i) {
+    for (std::size_t i = 0; i < width; ++i) {
       FractionStep at{value[i], last_top[i], 1.0, last_bottom[i]};
       const double n = 4.0 * group;
       // The first coefficient before, 1 − rho in the pattern, is 1.
@@ -118,7 +140,7 @@ EQUITABLE_LANE void beta_fraction_lanes(const Lanes& rho, const Lanes& sum, cons
     }
     if (!any_lane(going)) break;
   }
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     slope[i] = slope[i] / (1.0 + rho[i]);
     failed[i] |= going[i];
   }
@@ -131,13 +153,15 @@ inline constexpr double beta_lane_reach = 0.06;
 enum class LaneTail { beta, mid_p };
 
 /// Starts of a block of quantiles, as odds q/(1−q).
-EQUITABLE_LANE void beta_start_lanes(const QuantileStarts& starts, const Lanes& a, const Lanes& b, Lanes& odds) noexcept {
-  Lanes exponent;
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    const double index = a[i] <= 6.0 ? a[i] : 6.0;
+template <std::size_t width>
+EQUITABLE_LANE void beta_start_lanes(const QuantileStarts& starts, const LaneBlock<width>& a, const LaneBlock<width>& b,
+                                     LaneBlock<width>& odds) noexcept {
+  LaneBlock<width> exponent;
+  for (std::size_t i = 0; i < width; ++i) {
+    const double index = a[i] <= largest_gamma_shape ? a[i] : largest_gamma_shape;
     exponent[i] = starts.gamma[static_cast<std::size_t>(static_cast<int>(index + index))] / (b[i] + 0.5 * (a[i] - 1.0));
   }
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     const double small = lane_expm1(exponent[i]);
     const double u = 1.0 / (9.0 * a[i]);
     const double v = 1.0 / (9.0 * b[i]);
@@ -147,7 +171,7 @@ EQUITABLE_LANE void beta_start_lanes(const QuantileStarts& starts, const Lanes& 
     const double bottom = (1.0 - u) * (1.0 - v) + starts.z * std::sqrt(inside > 0.0 ? inside : 0.0);
     const double root = top / bottom;
     const double large = root * root * root * (a[i] / b[i]);
-    odds[i] = a[i] <= 6.0 || !(top > 0.0) ? small : large;
+    odds[i] = a[i] <= largest_gamma_shape || !(top > 0.0) ? small : large;
   }
 }
 
@@ -187,34 +211,34 @@ struct SeriesRoot {
 
 /// The points q with lower tail `starts.tail`, as odds q/(1−q): shapes a and b of a beta distribution, or for `mid_p` the counts x
 /// and n − x + 1. Shapes are multiples of a half from ½. Points that do not settle are marked.
-template <LaneTail kind>
-EQUITABLE_LANE void beta_quantile_lanes(const QuantileStarts& starts, const Lanes& a, const Lanes& b, Lanes& odds,
-                                        LaneMask& failed) noexcept {
-  Lanes sum, rho, errors, q, rest, lean, fraction, step, length;
-  LaneMask going, unsound;
+template <LaneTail kind, std::size_t width>
+EQUITABLE_LANE void beta_quantile_lanes(const QuantileStarts& starts, const LaneBlock<width>& a, const LaneBlock<width>& b,
+                                        LaneBlock<width>& odds, LaneMaskBlock<width>& failed) noexcept {
+  LaneBlock<width> sum, rho, errors, q, rest, lean, fraction, step, length;
+  LaneMaskBlock<width> going, unsound;
   constexpr double shift = kind == LaneTail::beta ? 0.0 : 0.5;
   {
-    Lanes shifted_a, shifted_b;
-    for (std::size_t i = 0; i < lane_count; ++i) {
+    LaneBlock<width> shifted_a, shifted_b;
+    for (std::size_t i = 0; i < width; ++i) {
       shifted_a[i] = a[i] + shift;
       shifted_b[i] = b[i] - shift;
     }
     beta_start_lanes(starts, shifted_a, shifted_b, odds);
   }
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     sum[i] = a[i] + b[i];
     rho[i] = 1.0 / a[i];
     going[i] = lane_mark(true);
   }
   {
-    Lanes of_a, of_b;
+    LaneBlock<width> of_a, of_b;
     stirling_error_lanes(sum, errors);
     stirling_error_lanes(a, of_a);
     stirling_error_lanes(b, of_b);
-    for (std::size_t i = 0; i < lane_count; ++i) errors[i] = errors[i] - of_a[i] - of_b[i] - starts.log_tail;
+    for (std::size_t i = 0; i < width; ++i) errors[i] = errors[i] - of_a[i] - of_b[i] - starts.log_tail;
   }
   for (int round = 0; round < 5; ++round) {
-    for (std::size_t i = 0; i < lane_count; ++i) {
+    for (std::size_t i = 0; i < width; ++i) {
       rest[i] = 1.0 / (1.0 + odds[i]);
       q[i] = odds[i] * rest[i];
       lean[i] = a[i] * rest[i] - b[i] * q[i];
@@ -223,7 +247,7 @@ EQUITABLE_LANE void beta_quantile_lanes(const QuantileStarts& starts, const Lane
       unsound[i] = lane_mark(!(lean[i] > -0.5)) | lane_mark(long_fraction);
     }
     beta_fraction_lanes(rho, sum, b, q, rest, lean, fraction, unsound);
-    for (std::size_t i = 0; i < lane_count; ++i) {
+    for (std::size_t i = 0; i < width; ++i) {
       const double w0 = q[i] * rest[i];
       const double v0 = rest[i] - q[i];
       // The logarithm of the edge is a log(1+t) + b log(1+u) and the constants; its errors count for little in the quantile.
@@ -294,7 +318,7 @@ EQUITABLE_LANE void beta_quantile_lanes(const QuantileStarts& starts, const Lane
       length[i] = change < 0.2 && change > -0.2 ? away * (r0 + deviation) : 1.0;
       step[i] = length[i] < 0.5 ? root.step : bounded;
     }
-    for (std::size_t i = 0; i < lane_count; ++i) {
+    for (std::size_t i = 0; i < width; ++i) {
       const double moved_odds = odds[i] * lane_exp(step[i]);
       odds[i] = lane_where(going[i], moved_odds, odds[i]);
       const std::uint64_t lost = unsound[i] | lane_mark(step[i] != step[i]);
@@ -303,7 +327,7 @@ EQUITABLE_LANE void beta_quantile_lanes(const QuantileStarts& starts, const Lane
     }
     if (!any_lane(going)) break;
   }
-  for (std::size_t i = 0; i < lane_count; ++i) failed[i] |= going[i];
+  for (std::size_t i = 0; i < width; ++i) failed[i] |= going[i];
 }
 
 }  // namespace equitable::detail

@@ -124,8 +124,8 @@ EQUITABLE_LANE void newcombe_lanes(const LaneTables& t, double z, LaneEstimates&
     const double others2 = t.n2[i] - t.x2[i];
     const double rate1 = t.x1[i] / t.n1[i], rest1 = others1 / t.n1[i];
     const double rate2 = t.x2[i] / t.n2[i], rest2 = others2 / t.n2[i];
-    const double half1 = 2.0 * quarter + z * std::sqrt(t.x1[i] * rest1 + quarter);
-    const double half2 = 2.0 * quarter + z * std::sqrt(t.x2[i] * rest2 + quarter);
+    const double half1 = 2.0 * quarter + z * std::sqrt(others1 * rate1 + quarter);
+    const double half2 = 2.0 * quarter + z * std::sqrt(others2 * rate2 + quarter);
     lane_mover(rate1 * (half1 / (t.x1[i] + half1)), rest1 * (half1 / (others1 + half1)), rate2 * (half2 / (t.x2[i] + half2)),
                rest2 * (half2 / (others2 + half2)), found.value[i], found.lower[i], found.upper[i]);
   }

@@ -18,7 +18,7 @@ struct LaneWilson {
   const double zz = z * z;
   const double rate = x / n;
   const double rest = others / n;
-  const double half_width = z * std::sqrt(x * rest + 0.25 * zz);
+  const double half_width = z * std::sqrt(others * rate + 0.25 * zz);
   const double sum = (x + 0.5 * zz) + half_width;
   const double half = 0.5 * zz + half_width;
   const double upper = sum / (n + zz);

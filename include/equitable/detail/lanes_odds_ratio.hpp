@@ -1,7 +1,7 @@
 /// @file detail/lanes_odds_ratio.hpp
 /// Closed forms of an odds ratio for blocks of tables: those of comparison/odds_ratio_closed_forms.hpp.
 ///
-/// Written in the same operations as the scalar functions, so that only the exponential can differ, in the last place.
+/// Written in the same operations as the scalar functions: the same bits.
 #pragma once
 
 #include <cmath>

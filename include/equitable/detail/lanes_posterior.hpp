@@ -8,7 +8,8 @@
 ///
 /// whose Q_k, polynomials with rational coefficients, follow from expanding the density of the logit about log(a/b): so a median
 /// costs a few nanoseconds whatever the counts. Points are held as odds, so that neither a rate near 0 nor one near 1 loses digits,
-/// and distances are differences of odds over products. Accuracy: that of the quantiles, 1e-15 typically.
+/// and distances are differences of odds over products. A block of one rate is the posterior that a single table takes. Accuracy: that of
+/// the quantiles, 1e-15 typically.
 #pragma once
 
 #include <cmath>
@@ -25,6 +26,10 @@ namespace equitable::detail {
 
 /// From here on, on the scale ab/(a+b), the series of the median is right to 1e-17.
 inline constexpr double median_series_from = 18.0;
+
+/// The most people with the rarer outcome of a rate in lanes. Of more the limits lie so near the median that odds, rounded, leave their distances
+/// fewer than thirteen digits; the search of comparison/mover.hpp keeps what rounding takes off.
+inline constexpr double most_of_a_lane_posterior = 0x1p20;
 
 /// Σ Q_k(w) v^k, v = 1/(n w): logit median less log(a/b), over (b − a)/n.
 [[nodiscard]] EQUITABLE_LANE double median_series(double w, double v) noexcept {
@@ -53,17 +58,19 @@ inline constexpr double median_series_from = 18.0;
 }
 
 /// Whether any median of a block is to be searched for.
-[[nodiscard]] EQUITABLE_LANE bool beta_median_needs_search(const Lanes& a, const Lanes& b) noexcept {
-  LaneMask few;
-  for (std::size_t i = 0; i < lane_count; ++i) few[i] = lane_mark(a[i] * b[i] < median_series_from * (a[i] + b[i]));
+template <std::size_t width>
+[[nodiscard]] EQUITABLE_LANE bool beta_median_needs_search(const LaneBlock<width>& a, const LaneBlock<width>& b) noexcept {
+  LaneMaskBlock<width> few;
+  for (std::size_t i = 0; i < width; ++i) few[i] = lane_mark(a[i] * b[i] < median_series_from * (a[i] + b[i]));
   return any_lane(few);
 }
 
 /// The medians of a block of beta distributions with shapes a <= b, as odds: those of small shapes, which a search has found (or
 /// marked in `unfound`), joined by those of large ones. Those not found are marked.
-EQUITABLE_LANE void beta_median_lanes(const Lanes& a, const Lanes& b, Lanes& odds, const LaneMask& unfound,
-                                      LaneMask& failed) noexcept {
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void beta_median_lanes(const LaneBlock<width>& a, const LaneBlock<width>& b, LaneBlock<width>& odds,
+                                      const LaneMaskBlock<width>& unfound, LaneMaskBlock<width>& failed) noexcept {
+  for (std::size_t i = 0; i < width; ++i) {
     const double n = a[i] + b[i];
     const double gap = b[i] - a[i];
     const std::uint64_t few = lane_mark(a[i] * b[i] < median_series_from * n);
@@ -90,21 +97,26 @@ struct LanePosterior {
 struct PosteriorStarts {
   QuantileStarts tails;
   QuantileStarts halves;
-  explicit PosteriorStarts(double tail) noexcept : tails(tail), halves(tail > 0.0 ? 0.5 : 0.0) {}
+  explicit PosteriorStarts(const Level& level) noexcept : tails(level), halves(Level{0.5, 0.0}) {}
+  /// Of one rate.
+  PosteriorStarts(const Level& level, double x, double n) noexcept
+      : tails(level, {x + 0.5, n - x + 0.5}), halves({0.5, 0.0}, {(x < n - x ? x : n - x) + 0.5}) {}
 };
 
-/// The posteriors of a block of rates x of n, 0 <= x <= n. Those not found are marked.
-EQUITABLE_LANE void posterior_lanes(const PosteriorStarts& starts, const Lanes& x, const Lanes& n, Lanes& lower, Lanes& median,
-                                    Lanes& above_upper, LaneMask& failed) noexcept {
-  Lanes fewer, others, near, far, middle;  // of the rarer outcome, and of the commoner
-  for (std::size_t i = 0; i < lane_count; ++i) {
+/// The posteriors of a block of rates x of n, 0 <= x <= n. Those not found are marked, and those of too many people.
+template <std::size_t width>
+EQUITABLE_LANE void posterior_lanes(const PosteriorStarts& starts, const LaneBlock<width>& x, const LaneBlock<width>& n,
+                                    LaneBlock<width>& lower, LaneBlock<width>& median, LaneBlock<width>& above_upper,
+                                    LaneMaskBlock<width>& failed) noexcept {
+  LaneBlock<width> fewer, others, near, far, middle;  // of the rarer outcome, and of the commoner
+  for (std::size_t i = 0; i < width; ++i) {
     const double rest = n[i] - x[i];
     fewer[i] = (x[i] < rest ? x[i] : rest) + 0.5;
     others[i] = (x[i] < rest ? rest : x[i]) + 0.5;
     middle[i] = 1.0;
   }
   // One piece of code for all three.
-  LaneMask unfound{};
+  LaneMaskBlock<width> unfound{};
   for (int point = beta_median_needs_search(fewer, others) ? 0 : 1; point < 3; ++point) {
     beta_quantile_lanes<LaneTail::beta>(point == 0 ? starts.halves : starts.tails, point == 2 ? others : fewer,
                                         point == 2 ? fewer : others,
@@ -114,12 +126,25 @@ EQUITABLE_LANE void posterior_lanes(const PosteriorStarts& starts, const Lanes& 
                                         point == 0 ? unfound : failed);
   }
   beta_median_lanes(fewer, others, middle, unfound, failed);
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     const bool rare = x[i] < n[i] - x[i];
     lower[i] = rare ? near[i] : far[i];
     above_upper[i] = rare ? far[i] : near[i];
     median[i] = rare ? middle[i] : 1.0 / middle[i];
+    failed[i] |= lane_mark(fewer[i] > most_of_a_lane_posterior + 0.5);
   }
+}
+
+/// The posterior of one rate; false where the search does not settle, and for tails above a quarter.
+[[nodiscard]] EQUITABLE_APART inline bool posterior_of_one(const Level& level, double x, double n,
+                                                           LanePosterior& found) noexcept {
+  if (!(level.tail <= largest_lane_tail)) return false;
+  const PosteriorStarts starts(level, x, n);
+  LaneBlock<1> lower, median, above_upper;
+  LaneMaskBlock<1> failed{};
+  posterior_lanes<1>(starts, {x}, {n}, lower, median, above_upper, failed);
+  found = {lower[0], median[0], above_upper[0]};
+  return failed[0] == 0;
 }
 
 /// The limits of a difference by MOVER, round the difference of the medians.

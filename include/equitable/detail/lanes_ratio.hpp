@@ -1,8 +1,7 @@
 /// @file detail/lanes_ratio.hpp
 /// Closed forms of a ratio of rates for blocks of tables: those of comparison/ratio_closed_forms.hpp and Wilson's by MOVER.
 ///
-/// Written in the same operations as the scalar functions, so that only the exponential and a root of two squares can differ, each
-/// by a unit of the last place.
+/// Written in the same operations as the scalar functions: the same bits.
 #pragma once
 
 #include <cmath>

@@ -38,56 +38,67 @@ inline constexpr int lane_most_steps = 12;
   return up < -0.9 ? -0.9 : up;
 }
 
-/// Steps until every row has settled: `change(i, y)` is by what part y of row i changes, and `fine(i)` the last part that matters.
-template <class Change, class Fine>
-EQUITABLE_LANE void settle_lanes(Lanes& y, LaneMask& redo, const Change& change, const Fine& fine) noexcept {
-  Lanes open;  // 1 until the row has settled, then 0
-  for (std::size_t i = 0; i < lane_count; ++i) open[i] = 1.0;
+/// Steps until every row has settled: `change(i, y)` is by what part y of row i changes, and `fine(i)` the last part that matters. A row
+/// that has settled takes its last step over and over while its neighbours go on, so that what `change` leaves behind does not depend on
+/// them.
+template <std::size_t width, class Change, class Fine>
+EQUITABLE_LANE void settle_lanes(LaneBlock<width>& y, LaneMaskBlock<width>& redo, const Change& change,
+                                 const Fine& fine) noexcept {
+  LaneBlock<width> before, open;  // where the last step began; 0 once the row has settled
+  for (std::size_t i = 0; i < width; ++i) before[i] = y[i];
   for (int step = 0; step < lane_most_steps; ++step) {
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const double part = change(i, y[i]);
+    for (std::size_t i = 0; i < width; ++i) {
+      const double part = change(i, before[i]);
+      const double moved = before[i] + before[i] * part;
       const double still = std::fabs(part) <= fine(i) ? 0.0 : 1.0;
-      const double moved = y[i] + y[i] * part;
-      y[i] = open[i] > 0.0 ? moved : y[i];
-      open[i] *= still;
+      before[i] = still > 0.0 ? moved : before[i];
+      y[i] = moved;
+      open[i] = still;
     }
     std::uint64_t any = 0;
-    for (std::size_t i = 0; i < lane_count; ++i) any |= lane_bits(open[i]);
+    for (std::size_t i = 0; i < width; ++i) any |= lane_bits(open[i]);
     if (any == 0) return;
   }
-  for (std::size_t i = 0; i < lane_count; ++i) redo[i] |= lane_bits(open[i]);
+  for (std::size_t i = 0; i < width; ++i) redo[i] |= lane_bits(open[i]);
 }
 
 /// The same, to `lane_settled` in every row.
-template <class Change>
-EQUITABLE_LANE void settle_lanes(Lanes& y, LaneMask& redo, const Change& change) noexcept {
+template <std::size_t width, class Change>
+EQUITABLE_LANE void settle_lanes(LaneBlock<width>& y, LaneMaskBlock<width>& redo, const Change& change) noexcept {
   settle_lanes(y, redo, change, [](std::size_t) EQUITABLE_INLINED { return lane_settled; });
 }
 
 /// A number of some 75 bits of every row (detail/head_tail.hpp).
-struct LaneHeadTails {
-  Lanes value, head, tail;
+template <std::size_t width>
+struct LaneHeadTailBlock {
+  LaneBlock<width> value, head, tail;
 };
+using LaneHeadTails = LaneHeadTailBlock<lane_count>;
 
-EQUITABLE_LANE void set_lane(LaneHeadTails& lanes, std::size_t i, const Twofold& number) noexcept {
+template <std::size_t width>
+EQUITABLE_LANE void set_lane(LaneHeadTailBlock<width>& lanes, std::size_t i, const Twofold& number) noexcept {
   const HeadTail parts = head_tail(number);
   lanes.value[i] = parts.value;
   lanes.head[i] = parts.head;
   lanes.tail[i] = parts.tail;
 }
 
-[[nodiscard]] EQUITABLE_LANE HeadTail lane_head_tail(const LaneHeadTails& lanes, std::size_t i) noexcept {
+template <std::size_t width>
+[[nodiscard]] EQUITABLE_LANE HeadTail lane_head_tail(const LaneHeadTailBlock<width>& lanes, std::size_t i) noexcept {
   return {lanes.value[i], lanes.head[i], lanes.tail[i]};
 }
 
-[[nodiscard]] EQUITABLE_LANE Twofold lane_twofold(const LaneHeadTails& lanes, std::size_t i) noexcept {
+template <std::size_t width>
+[[nodiscard]] EQUITABLE_LANE Twofold lane_twofold(const LaneHeadTailBlock<width>& lanes, std::size_t i) noexcept {
   return {lanes.head[i], lanes.tail[i]};
 }
 
 /// λ z² of every row: with the factor N/(N−1), or without.
-EQUITABLE_LANE void lane_squares(const LaneTables& t, double z, bool corrected, LaneHeadTails& square) noexcept {
+template <std::size_t width>
+EQUITABLE_LANE void lane_squares(const LaneTableBlock<width>& t, double z, bool corrected,
+                                 LaneHeadTailBlock<width>& square) noexcept {
   const auto fill = [&](bool with) EQUITABLE_INLINED {
-    for (std::size_t i = 0; i < lane_count; ++i) set_lane(square, i, score_square({t.x1[i], t.n1[i], t.x2[i], t.n2[i]}, z, with));
+    for (std::size_t i = 0; i < width; ++i) set_lane(square, i, score_square({t.x1[i], t.n1[i], t.x2[i], t.n2[i]}, z, with));
   };
   if (corrected)
     fill(true);
@@ -96,8 +107,10 @@ EQUITABLE_LANE void lane_squares(const LaneTables& t, double z, bool corrected, 
 }
 
 /// count/n of every row, of which both limits make use.
-EQUITABLE_LANE void lane_shares(const Lanes& events, const Lanes& total, LaneHeadTails& others) noexcept {
-  for (std::size_t i = 0; i < lane_count; ++i)
+template <std::size_t width>
+EQUITABLE_LANE void lane_shares(const LaneBlock<width>& events, const LaneBlock<width>& total,
+                                LaneHeadTailBlock<width>& others) noexcept {
+  for (std::size_t i = 0; i < width; ++i)
     set_lane(others, i, quotient(head_tail(total[i] - events[i]), head_tail(total[i]), 1.0 / total[i]));
 }
 
@@ -260,13 +273,17 @@ struct LanePulled {
 }
 
 /// Both rates of a group, and 1/n.
-struct LaneRates {
-  Lanes n, inverse;
-  LaneHeadTails rate, rest;
+template <std::size_t width>
+struct LaneRateBlock {
+  LaneBlock<width> n, inverse;
+  LaneHeadTailBlock<width> rate, rest;
 };
+using LaneRates = LaneRateBlock<lane_count>;
 
-EQUITABLE_LANE void lane_rates(const Lanes& events, const Lanes& total, LaneRates& rates) noexcept {
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void lane_rates(const LaneBlock<width>& events, const LaneBlock<width>& total,
+                               LaneRateBlock<width>& rates) noexcept {
+  for (std::size_t i = 0; i < width; ++i) {
     rates.n[i] = total[i];
     rates.inverse[i] = 1.0 / total[i];
     const FallingRate both = falling_rate(events[i], total[i] - events[i], total[i], rates.inverse[i], false);

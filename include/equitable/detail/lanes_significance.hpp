@@ -108,8 +108,8 @@ EQUITABLE_LANE void skewness_corrected_test_lanes(const LaneTables& t, const Lan
   }
 }
 
-/// The score statistic at a ratio other than 1, by the restricted rates of detail/restricted.hpp; tables whose products of two
-/// counts may not be exact, those with a group of more than 2^26, are marked.
+/// The score statistic at a ratio other than 1, by the operations of detail/restricted.hpp: the same bits. Tables whose products of
+/// two counts may not be exact, those with a group of more than 2^26, are marked.
 EQUITABLE_LANE void ratio_null_lanes(LaneTables& t, const LaneContrast& contrast, double ratio, bool corrected,
                                      Lanes& z) noexcept {
   // Where something cancels it is rounded once; in a loop of its own, for a processor without fused operations calls a function.
@@ -140,7 +140,8 @@ EQUITABLE_LANE void ratio_null_lanes(LaneTables& t, const LaneContrast& contrast
     const double variance = ratio * q2 * complement1 / t.n1[i] + ratio * ratio * (q2 * complement2 / t.n2[i]);
     z[i] = excess[i] / (t.n1[i] * t.n2[i]) / std::sqrt(variance);
     if (corrected) z[i] = z[i] * std::sqrt((total - 1.0) / total);
-    t.redo[i] |= lane_mark(contrast.others[i] == 0.0) | lane_mark(t.n1[i] > 0x1p26) | lane_mark(t.n2[i] > 0x1p26);
+    t.redo[i] |= lane_mark(contrast.others[i] == 0.0) | lane_mark(t.n1[i] > largest_exact_factor) |
+                 lane_mark(t.n2[i] > largest_exact_factor);
   }
 }
 

@@ -8,14 +8,16 @@
 ///
 /// (less the bias of the odds ratio): the equation of the plain score with its multiplier shifted. Each measure is a rational function
 /// of t, or has a square root a rate, and its derivative comes along; nothing is nested and no restricted rate is searched for.
-/// Newton's steps are those of detail/lanes_score.hpp.
+/// Newton's steps are those of detail/lanes_score.hpp, and a difference ends with the step of detail/skewed_limit.hpp. Blocks may have
+/// any width: the function of one table gives the kernels a block of one row.
 ///
 /// A lower limit is the root farthest out, t largest. From t = 3κ on T √V rises (but for what μ₃ owes to single persons), so that a
 /// root there is the only one. Nearer it need not be; searched for from the limit of the plain score, and beside a rate of 0 or 1 from
-/// outside, it was that of the scalar function's walk outwards in every table tried: all of up to 16 people a group, and millions of
-/// random ones with few events against many, at seven levels. Marked for the scalar function are rows that do not settle, tables of
-/// one sample (all or nobody in both groups), the narrow cases beside a rate of 1, and those with so few events that the skewness
-/// nearly outweighs them. Accuracy: 2e-15, as the scalar function's.
+/// outside, it was that of the plain search's walk outwards (comparison/skewness_corrected.hpp) in every table tried: all of up to 16
+/// people a group, and millions of random ones with few events against many, at seven levels. Marked for that search are rows that do
+/// not settle, tables of one sample (all or nobody in both groups), the narrow cases beside a rate of 1, and those with so few events
+/// that the skewness nearly outweighs them. Error: of the ratio up to 2e-15, of the odds ratio 4e-15; the difference is the exact limit
+/// rounded once, in units of the larger of its size and the rates'.
 #pragma once
 
 #include <cmath>
@@ -28,6 +30,7 @@
 #include "equitable/detail/lanes_output.hpp"
 #include "equitable/detail/lanes_score.hpp"
 #include "equitable/detail/lanes_tables.hpp"
+#include "equitable/detail/skewed_limit.hpp"
 
 namespace equitable::detail {
 
@@ -35,11 +38,20 @@ namespace equitable::detail {
 [[nodiscard]] constexpr bool usual_for_skewed_lanes(double z) noexcept { return z >= 1.0 && z <= 3.6; }
 
 /// λ z² of every row, λ = N/(N−1).
-EQUITABLE_LANE void skewed_squares(const LaneTables& t, double z, Lanes& square) noexcept {
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void skewed_squares(const LaneTableBlock<width>& t, double z, LaneBlock<width>& square) noexcept {
+  for (std::size_t i = 0; i < width; ++i) {
     const double total = t.n1[i] + t.n2[i];
     square[i] = z * z * (total / (total - 1.0));
   }
+}
+
+/// λz² and κ of every row.
+template <std::size_t width>
+EQUITABLE_LANE void skewed_targets(const LaneTableBlock<width>& t, double z, LaneHeadTailBlock<width>& square,
+                                   LaneHeadTailBlock<width>& weight) noexcept {
+  lane_squares(t, z, true, square);
+  for (std::size_t i = 0; i < width; ++i) set_lane(weight, i, skewness_weight({t.x1[i], t.n1[i], t.x2[i], t.n2[i]}, z));
 }
 
 /// A multiplier shifted by the skewness, the variance, and how both change in proportion as the unknown grows by a part.
@@ -63,22 +75,24 @@ struct LaneShifted {
   }
 };
 
-/// Whether there are just as many events as the skewness outweighs, or nearly: what rounding takes off either then counts.
-[[nodiscard]] EQUITABLE_LANE bool scarcely_enough(double events, double needed) noexcept {
-  return (events > 0.75 * needed) & (events < 1.25 * needed);
+/// A mark where there are just as many events as the skewness outweighs, or nearly: what rounding takes off either then counts.
+[[nodiscard]] EQUITABLE_LANE std::uint64_t scarcely_enough(double events, double needed) noexcept {
+  const double enough = events > 0.75 * needed ? 1.0 : 0.0;
+  return lane_bits(events < 1.25 * needed ? enough : 0.0);
 }
 
-/// Newton's steps, until one moves no row by more than a part of 1e-8: the next would move it by the square.
-template <class Change>
-EQUITABLE_LANE void settle_skewed_lanes(Lanes& y, LaneMask& redo, const Change& change) noexcept {
+/// Newton's steps to the end, until one moves no row by more than a part of 1e-8: the next would move it by the square.
+template <std::size_t width, class Change>
+EQUITABLE_LANE void settle_skewed_lanes(LaneBlock<width>& y, LaneMaskBlock<width>& redo, const Change& change) noexcept {
   settle_lanes(y, redo, change, [](std::size_t) EQUITABLE_INLINED { return 1e-8; });
 }
 
 // ---------------------------------------------------------------------------------------------------------------------- ratio
 
 /// Two groups for the lower limit of a ratio, with what a step would have to divide by.
+template <std::size_t width>
 struct LaneRatioCounts {
-  Lanes x1, n1, x2, n2, inverse_x1, inverse_n1, inverse_n2, others1, others2, kappa;
+  LaneBlock<width> x1, n1, x2, n2, inverse_x1, inverse_n1, inverse_n2, others1, others2, kappa;
 
   /// At t = x1 y/(1+y), in y: with u = x2 + (x1 + x2) y and w1, w2 the parts of the variance, all from one division.
   [[nodiscard]] EQUITABLE_LANE LaneShifted at(std::size_t i, double y) const noexcept {
@@ -106,14 +120,17 @@ struct LaneRatioCounts {
 };
 
 /// Lower limits of the ratio.
-EQUITABLE_LANE void ratio_skewed_lower_lanes(const Lanes& events1, const Lanes& total1, const Lanes& events2, const Lanes& total2,
-                                             const Lanes& square, double zz, Lanes& limit, LaneMask& redo) noexcept {
-  LaneRatioCounts r;
-  Lanes y;
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void ratio_skewed_lower_lanes(const LaneBlock<width>& events1, const LaneBlock<width>& total1,
+                                             const LaneBlock<width>& events2, const LaneBlock<width>& total2,
+                                             const LaneBlock<width>& square, double zz, LaneBlock<width>& limit,
+                                             LaneMaskBlock<width>& redo) noexcept {
+  LaneRatioCounts<width> r;
+  LaneBlock<width> y;
+  for (std::size_t i = 0; i < width; ++i) {
     r.kappa[i] = (zz - 1.0) / 6.0 * (zz / square[i]);
     const bool none = !(events1[i] > r.kappa[i]);
-    redo[i] |= lane_mark(scarcely_enough(events1[i], r.kappa[i]));
+    redo[i] |= scarcely_enough(events1[i], r.kappa[i]);
     // Everybody in the group, and the square beyond what t can reach.
     const double reached = events1[i] + events2[i];
     const double others2 = total2[i] - events2[i];
@@ -128,7 +145,7 @@ EQUITABLE_LANE void ratio_skewed_lower_lanes(const Lanes& events1, const Lanes& 
     r.x2[i] = skipped ? 8.0 : events2[i];
     r.n2[i] = skipped ? 16.0 : total2[i];
   }
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     const double s = square[i];
     r.inverse_x1[i] = 1.0 / r.x1[i];
     r.inverse_n1[i] = 1.0 / r.n1[i];
@@ -143,7 +160,7 @@ EQUITABLE_LANE void ratio_skewed_lower_lanes(const Lanes& events1, const Lanes& 
     y[i] = (s + std::sqrt(s * s + 4.0 * held * s)) / (2.0 * held);
   }
   settle_skewed_lanes(y, redo, [&](std::size_t i, double at) EQUITABLE_INLINED { return r.at(i, at).step(square[i], at); });
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     const double above = r.x1[i] * (r.n2[i] + (r.n2[i] + r.x1[i]) * y[i]);
     const double below = (r.n1[i] + (r.n1[i] - r.x1[i]) * y[i]) * (r.x2[i] + (r.x1[i] + r.x2[i]) * y[i]);
     limit[i] = events1[i] > r.kappa[i] ? above / below : 0.0;
@@ -151,12 +168,13 @@ EQUITABLE_LANE void ratio_skewed_lower_lanes(const Lanes& events1, const Lanes& 
 }
 
 /// Both limits of the ratio.
-EQUITABLE_LANE void ratio_skewed_lanes(LaneTables& t, double z, LaneEstimates& found) noexcept {
-  Lanes square;
+template <std::size_t width>
+EQUITABLE_LANE void ratio_skewed_lanes(LaneTableBlock<width>& t, double z, LaneEstimateBlock<width>& found) noexcept {
+  LaneBlock<width> square;
   skewed_squares(t, z, square);
   ratio_skewed_lower_lanes(t.x1, t.n1, t.x2, t.n2, square, z * z, found.lower, t.redo);
   ratio_skewed_lower_lanes(t.x2, t.n2, t.x1, t.n1, square, z * z, found.upper, t.redo);
-  for (std::size_t i = 0; i < lane_count; ++i) found.upper[i] = 1.0 / found.upper[i];
+  for (std::size_t i = 0; i < width; ++i) found.upper[i] = 1.0 / found.upper[i];
 }
 
 // ----------------------------------------------------------------------------------------------------------------- odds ratio
@@ -195,11 +213,13 @@ EQUITABLE_LANE void ratio_skewed_lanes(LaneTables& t, double z, LaneEstimates& f
 }
 
 /// Lower limits of the odds ratio.
-EQUITABLE_LANE void odds_ratio_skewed_lower_lanes(const Lanes& events1, const Lanes& total1, const Lanes& events2,
-                                                  const Lanes& total2, const Lanes& square, double zz, Lanes& limit,
-                                                  LaneMask& redo) noexcept {
-  Lanes x1, b, x2, d, inverse1, inverse2, kappa, y, held;
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void odds_ratio_skewed_lower_lanes(const LaneBlock<width>& events1, const LaneBlock<width>& total1,
+                                                  const LaneBlock<width>& events2, const LaneBlock<width>& total2,
+                                                  const LaneBlock<width>& square, double zz, LaneBlock<width>& limit,
+                                                  LaneMaskBlock<width>& redo) noexcept {
+  LaneBlock<width> x1, b, x2, d, inverse1, inverse2, kappa, y, held;
+  for (std::size_t i = 0; i < width; ++i) {
     kappa[i] = (zz - 1.0) / 6.0 * (zz / square[i]);
     const double others1 = total1[i] - events1[i];
     const double others2 = total2[i] - events2[i];
@@ -207,14 +227,14 @@ EQUITABLE_LANE void odds_ratio_skewed_lower_lanes(const Lanes& events1, const La
     const double smaller = changed ? others2 : events1[i];
     held[i] = events1[i] == others2 ? 2.0 * smaller + 0.5 : smaller;
     const bool none = (smaller == 0.0) | !(held[i] > kappa[i]);  // the limit is 0
-    redo[i] |= lane_mark(scarcely_enough(held[i], kappa[i]));
+    redo[i] |= scarcely_enough(held[i], kappa[i]);
     held[i] = none ? 0.0 : 1.0;
     x1[i] = none ? 8.0 : smaller;
     b[i] = none ? 8.0 : changed ? events2[i] : others1;
     x2[i] = none ? 8.0 : changed ? others1 : events2[i];
     d[i] = none ? 8.0 : changed ? events1[i] : others2;
   }
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     inverse1[i] = 1.0 / (x1[i] + b[i]);
     inverse2[i] = 1.0 / (x2[i] + d[i]);
     const double spread = 1.0 / x1[i] + 1.0 / (b[i] + 0.5) + 1.0 / (x2[i] + 0.5) + 1.0 / d[i];
@@ -224,7 +244,7 @@ EQUITABLE_LANE void odds_ratio_skewed_lower_lanes(const Lanes& events1, const La
   settle_skewed_lanes(y, redo, [&](std::size_t i, double at) EQUITABLE_INLINED {
     return lane_odds_shifted(x1[i], b[i], x2[i], d[i], inverse1[i], inverse2[i], kappa[i], at).step(square[i], at);
   });
-  for (std::size_t i = 0; i < lane_count; ++i) {
+  for (std::size_t i = 0; i < width; ++i) {
     const double above = x1[i] * (d[i] + (d[i] - x1[i]) * y[i]);
     const double below = (b[i] + (x1[i] + b[i]) * y[i]) * (x2[i] + (x1[i] + x2[i]) * y[i]);
     limit[i] = held[i] > 0.0 ? above / below : 0.0;
@@ -232,12 +252,13 @@ EQUITABLE_LANE void odds_ratio_skewed_lower_lanes(const Lanes& events1, const La
 }
 
 /// Both limits of the odds ratio.
-EQUITABLE_LANE void odds_ratio_skewed_lanes(LaneTables& t, double z, LaneEstimates& found) noexcept {
-  Lanes square;
+template <std::size_t width>
+EQUITABLE_LANE void odds_ratio_skewed_lanes(LaneTableBlock<width>& t, double z, LaneEstimateBlock<width>& found) noexcept {
+  LaneBlock<width> square;
   skewed_squares(t, z, square);
   odds_ratio_skewed_lower_lanes(t.x1, t.n1, t.x2, t.n2, square, z * z, found.lower, t.redo);
   odds_ratio_skewed_lower_lanes(t.x2, t.n2, t.x1, t.n1, square, z * z, found.upper, t.redo);
-  for (std::size_t i = 0; i < lane_count; ++i) found.upper[i] = 1.0 / found.upper[i];
+  for (std::size_t i = 0; i < width; ++i) found.upper[i] = 1.0 / found.upper[i];
 }
 
 // ----------------------------------------------------------------------------------------------------------------- difference
@@ -293,9 +314,10 @@ struct LanePulledPair {
 }
 
 /// The two rates that the lower limit of a difference pulls down, p1 and 1 − p2.
+template <std::size_t width>
 struct LaneFallingSkewed {
-  Lanes p1, rest1, inverse1, p2, rest2, inverse2;
-  Lanes base;  ///< where a rate leaves 1, if the limit lies beyond; the search is for s − base
+  LaneBlock<width> p1, rest1, inverse1, p2, rest2, inverse2;
+  LaneBlock<width> base;  ///< where a rate leaves 1, if the limit lies beyond; the search is for s − base
 
   [[nodiscard]] EQUITABLE_LANE LanePulledPair at(std::size_t i, double y) const noexcept {
     const double s = base[i] + y;
@@ -313,9 +335,11 @@ struct LaneFallingSkewed {
 
 /// A rate of 1 stays there until s reaches its n; from there its variance is next to nothing at first, and its skewness great. Whether
 /// the limit lies beyond, the other rate decides. Beyond, the search comes from outside, in the distance from n.
-EQUITABLE_LANE void settle_skewed_edges(LaneFallingSkewed& f, const Lanes& kappa, const Lanes& square, Lanes& y,
-                                        LaneMask& redo) noexcept {
-  for (std::size_t i = 0; i < lane_count; ++i) {
+template <std::size_t width>
+EQUITABLE_LANE void settle_skewed_edges(LaneFallingSkewed<width>& f, const LaneBlock<width>& kappa,
+                                        const LaneBlock<width>& square, LaneBlock<width>& y,
+                                        LaneMaskBlock<width>& redo) noexcept {
+  for (std::size_t i = 0; i < width; ++i) {
     const bool full1 = f.rest1[i] == 0.0;
     const bool full = full1 | (f.rest2[i] == 0.0);
     const double n = full1 ? 1.0 / f.inverse1[i] : 1.0 / f.inverse2[i];
@@ -333,70 +357,114 @@ EQUITABLE_LANE void settle_skewed_edges(LaneFallingSkewed& f, const Lanes& kappa
   }
 }
 
-/// How far the difference lies above its lower limits, s V; 2 where the limit is −1.
-EQUITABLE_LANE void difference_skewed_fall_lanes(const Lanes& events1, const Lanes& others1, const Lanes& total1,
-                                                 const Lanes& events2, const Lanes& others2, const Lanes& total2,
-                                                 const Lanes& square, double zz, Lanes& fall, LaneMask& redo) noexcept {
-  LaneFallingSkewed f;
-  Lanes kappa, y, never;
-  LaneMask full;
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    kappa[i] = (zz - 1.0) / 6.0 * (zz / square[i]);
-    f.inverse1[i] = 1.0 / total1[i];
-    f.inverse2[i] = 1.0 / total2[i];
-    const double far1 = events1[i] * f.inverse1[i], far2 = others2[i] * f.inverse2[i];
-    const double contrast = far1 + far2;
-    const double needed = kappa[i] * (far1 * f.inverse1[i] + far2 * f.inverse2[i]);
-    const bool none = !(contrast * contrast > needed);
-    redo[i] |= lane_mark(scarcely_enough(contrast * contrast, needed));
-    // Two rates of 1, and one beside a rate of 0, are one sample.
-    const bool full1 = others1[i] == 0.0, full2 = events2[i] == 0.0;
-    const bool single = (full1 & (full2 | (others2[i] == 0.0))) | (full2 & (events1[i] == 0.0));
-    redo[i] |= lane_mark(single & !none);
-    const bool skipped = none | single;
-    full[i] = lane_mark((full1 | full2) & !skipped);
-    never[i] = none ? 1.0 : 0.0;
-    f.p1[i] = skipped ? 0.5 : events1[i] / total1[i];
-    f.rest1[i] = skipped ? 0.5 : others1[i] / total1[i];
-    f.p2[i] = skipped ? 0.5 : others2[i] / total2[i];
-    f.rest2[i] = skipped ? 0.5 : events2[i] / total2[i];
-    f.base[i] = 0.0;
-    const double middle1 = (events1[i] + 0.5) / (total1[i] + 1.0);
-    const double middle2 = (others2[i] + 0.5) / (total2[i] + 1.0);
-    y[i] = std::sqrt(square[i] / (middle1 * (1.0 - middle1) * f.inverse1[i] + middle2 * (1.0 - middle2) * f.inverse2[i]));
-  }
-  if (any_lane(full)) settle_skewed_edges(f, kappa, square, y, redo);
-  settle_skewed_lanes(y, redo, [&](std::size_t i, double at) EQUITABLE_INLINED {
-    return lane_difference_shifted(f.at(i, at), kappa[i], f.base[i] + at).step(square[i], at);
-  });
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    const double s = f.base[i] + y[i];
-    const LanePulledPair pulled = f.at(i, y[i]);
-    const double fallen = s * (pulled.first.variance + pulled.second.variance);
-    fall[i] = never[i] > 0.0 ? 2.0 : fallen;
-    // A search short of where a rate leaves 1 has to stay there.
-    const bool passed1 = (f.rest1[i] == 0.0) & (s * f.inverse1[i] >= 1.0);
-    const bool passed2 = (f.rest2[i] == 0.0) & (s * f.inverse2[i] >= 1.0);
-    redo[i] |= lane_mark((f.base[i] == 0.0) & (passed1 | passed2));
+/// A group with n people: both its rates and 1/n, with some 75 bits.
+template <std::size_t width>
+struct LaneSkewedGroup {
+  LaneBlock<width> events, others;
+  LaneRateBlock<width> rates;
+  LaneHeadTailBlock<width> inverse;
+};
+
+template <std::size_t width>
+EQUITABLE_LANE void skewed_group(const LaneBlock<width>& events, const LaneBlock<width>& total,
+                                 LaneSkewedGroup<width>& group) noexcept {
+  lane_rates(events, total, group.rates);
+  for (std::size_t i = 0; i < width; ++i) {
+    group.events[i] = events[i];
+    group.others[i] = total[i] - events[i];
+    set_lane(group.inverse, i, quotient(head_tail(1.0), head_tail(total[i]), group.rates.inverse[i]));
   }
 }
 
-/// Both limits of the difference; `found.value` is the difference.
-EQUITABLE_LANE void difference_skewed_lanes(LaneTables& t, double z, LaneEstimates& found) noexcept {
-  Lanes square, others1, others2;
-  skewed_squares(t, z, square);
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    others1[i] = t.n1[i] - t.x1[i];
-    others2[i] = t.n2[i] - t.x2[i];
+/// Lower limits of the difference.
+template <std::size_t width>
+EQUITABLE_LANE void difference_skewed_lower_lanes(const LaneSkewedGroup<width>& group1, const LaneSkewedGroup<width>& group2,
+                                                  const LaneHeadTailBlock<width>& squares,
+                                                  const LaneHeadTailBlock<width>& weights, LaneBlock<width>& limit,
+                                                  LaneMaskBlock<width>& redo) noexcept {
+  const LaneBlock<width>& square = squares.value;
+  const LaneBlock<width>& kappa = weights.value;
+  LaneFallingSkewed<width> f;
+  LaneBlock<width> y, never, skipped, fall1, fall2, edge1, edge2;
+  LaneMaskBlock<width> full;
+  for (std::size_t i = 0; i < width; ++i) {
+    const double inverse1 = group1.rates.inverse[i], inverse2 = group2.rates.inverse[i];
+    const double far1 = group1.events[i] * inverse1, far2 = group2.others[i] * inverse2;
+    const double contrast = far1 + far2;
+    const double needed = kappa[i] * (far1 * inverse1 + far2 * inverse2);
+    never[i] = contrast * contrast > needed ? 0.0 : 1.0;  // the limit is −1
+    redo[i] |= scarcely_enough(contrast * contrast, needed);
   }
-  difference_skewed_fall_lanes(t.x1, others1, t.n1, t.x2, others2, t.n2, square, z * z, found.lower, t.redo);
-  difference_skewed_fall_lanes(t.x2, others2, t.n2, t.x1, others1, t.n1, square, z * z, found.upper, t.redo);
-  for (std::size_t i = 0; i < lane_count; ++i) {
-    const double lower = found.value[i] - found.lower[i];
-    const double upper = found.value[i] + found.upper[i];
-    found.lower[i] = lower < -1.0 ? -1.0 : lower;
-    found.upper[i] = upper > 1.0 ? 1.0 : upper;
+  for (std::size_t i = 0; i < width; ++i) {
+    // Two rates of 1, and one beside a rate of 0, are one sample.
+    const double events1 = group1.events[i], others1 = group1.others[i], events2 = group2.events[i], others2 = group2.others[i];
+    const double single = (others1 + events2 * others2) * (events2 + events1 * others1) == 0.0 ? 1.0 : 0.0;
+    const double edge = others1 * events2 == 0.0 ? 1.0 : 0.0;
+    const double enough = 1.0 - never[i];
+    redo[i] |= lane_bits(enough * single);
+    full[i] = lane_bits(enough * (edge - single));
+    skipped[i] = never[i] + single;
   }
+  for (std::size_t i = 0; i < width; ++i) {
+    const bool kept = skipped[i] == 0.0;
+    f.inverse1[i] = group1.rates.inverse[i];
+    f.inverse2[i] = group2.rates.inverse[i];
+    f.p1[i] = kept ? group1.rates.rate.value[i] : 0.5;
+    f.rest1[i] = kept ? group1.rates.rest.value[i] : 0.5;
+    f.p2[i] = kept ? group2.rates.rest.value[i] : 0.5;
+    f.rest2[i] = kept ? group2.rates.rate.value[i] : 0.5;
+    f.base[i] = 0.0;
+    const double middle1 = (group1.events[i] + 0.5) / (group1.rates.n[i] + 1.0);
+    const double middle2 = (group2.others[i] + 0.5) / (group2.rates.n[i] + 1.0);
+    y[i] = std::sqrt(square[i] / (middle1 * (1.0 - middle1) * f.inverse1[i] + middle2 * (1.0 - middle2) * f.inverse2[i]));
+  }
+  if (any_lane(full)) settle_skewed_edges(f, kappa, square, y, redo);
+  settle_lanes(y, redo, [&](std::size_t i, double at) EQUITABLE_INLINED {
+    return lane_difference_shifted(f.at(i, at), kappa[i], f.base[i] + at).step(square[i], at);
+  });
+  for (std::size_t i = 0; i < width; ++i) {
+    const double s = f.base[i] + y[i];
+    const LanePulledPair pulled = f.at(i, y[i]);
+    fall1[i] = s * pulled.first.variance;
+    fall2[i] = s * pulled.second.variance;
+  }
+  for (std::size_t i = 0; i < width; ++i) {
+    // A search short of where a rate leaves 1 has to stay there.
+    const double s = y[i];
+    const double over1 = s * f.inverse1[i] >= 1.0 ? 1.0 : 0.0, over2 = s * f.inverse2[i] >= 1.0 ? 1.0 : 0.0;
+    const double passed1 = f.rest1[i] == 0.0 ? over1 : 0.0, passed2 = f.rest2[i] == 0.0 ? over2 : 0.0;
+    redo[i] |= lane_bits(f.base[i] == 0.0 ? passed1 + passed2 : 0.0);
+    edge1[i] = f.rest1[i] == 0.0 ? f.base[i] : 0.0;
+    edge2[i] = f.rest2[i] == 0.0 ? f.base[i] : 0.0;
+  }
+  for (std::size_t i = 0; i < width; ++i) {
+    const FallingRate first{group1.rates.n[i], lane_twofold(group1.rates.rate, i), lane_twofold(group1.rates.rest, i),
+                            edge1[i] > 0.0};
+    const FallingRate second{group2.rates.n[i], lane_twofold(group2.rates.rest, i), lane_twofold(group2.rates.rate, i),
+                             edge2[i] > 0.0};
+    const SkewedLimit fine = fine_skewed_difference_limit(
+        first, lane_head_tail(group1.inverse, i), second, lane_head_tail(group2.inverse, i), lane_head_tail(squares, i),
+        lane_head_tail(weights, i), head_tail(twofold_sum(f.base[i], y[i])), fall1[i], fall2[i]);
+    limit[i] = fine.limit;
+    redo[i] |= lane_bits(fine.excess > lane_settled ? 1.0 - never[i] : 0.0);
+  }
+  for (std::size_t i = 0; i < width; ++i) {
+    const double inside = limit[i] < -1.0 ? -1.0 : limit[i];
+    limit[i] = never[i] > 0.0 ? -1.0 : inside;
+  }
+}
+
+/// Both limits of the difference.
+template <std::size_t width>
+EQUITABLE_LANE void difference_skewed_lanes(LaneTableBlock<width>& t, double z, LaneEstimateBlock<width>& found) noexcept {
+  LaneHeadTailBlock<width> square, weight;
+  LaneSkewedGroup<width> group1, group2;
+  skewed_targets(t, z, square, weight);
+  skewed_group(t.x1, t.n1, group1);
+  skewed_group(t.x2, t.n2, group2);
+  difference_skewed_lower_lanes(group1, group2, square, weight, found.lower, t.redo);
+  difference_skewed_lower_lanes(group2, group1, square, weight, found.upper, t.redo);
+  for (std::size_t i = 0; i < width; ++i) found.upper[i] = -found.upper[i];
 }
 
 }  // namespace equitable::detail

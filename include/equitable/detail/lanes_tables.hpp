@@ -13,16 +13,25 @@
 namespace equitable::detail {
 
 /// Four counts of every row, as `TwoRates` holds those of one.
-struct LaneTables {
-  Lanes x1, n1, x2, n2;
-  LaneMask redo;   ///< rows for the scalar function
-  bool countable;  ///< whether products of two counts are exact: no total above 2^26
+template <std::size_t width>
+struct LaneTableBlock {
+  LaneBlock<width> x1, n1, x2, n2;
+  LaneMaskBlock<width> redo;  ///< rows for the scalar function
+  bool countable;             ///< whether products of two counts are exact: no total above 2^26
 };
+using LaneTables = LaneTableBlock<lane_count>;
 
 /// Value and both limits of every row.
-struct LaneEstimates {
-  Lanes value, lower, upper;
+template <std::size_t width>
+struct LaneEstimateBlock {
+  LaneBlock<width> value, lower, upper;
 };
+using LaneEstimates = LaneEstimateBlock<lane_count>;
+
+/// A block of one table.
+[[nodiscard]] EQUITABLE_LANE LaneTableBlock<1> block_of_one(const TwoRates& r) noexcept {
+  return {{r.x1}, {r.n1}, {r.x2}, {r.n2}, {0}, r.n1 < 0x1p26 && r.n2 < 0x1p26};
+}
 
 /// Reads `rows` rows of four columns, at most a block; the block is filled up with tables of 1/2 v 1/2.
 EQUITABLE_LANE void load_tables(const Count* events, const Count* total, const Count* reference_events,
@@ -51,12 +60,13 @@ EQUITABLE_LANE void leave_to_scalar(LaneTables& t, LaneEstimates& found) noexcep
 }
 
 /// a·b − c·d to the last digit; `exact`: the products are exact, so a plain difference is.
-EQUITABLE_LANE void lane_difference_of_products(const Lanes& a, const Lanes& b, const Lanes& c, const Lanes& d, bool exact,
-                                                Lanes& difference) noexcept {
+template <std::size_t width>
+EQUITABLE_LANE void lane_difference_of_products(const LaneBlock<width>& a, const LaneBlock<width>& b, const LaneBlock<width>& c,
+                                                const LaneBlock<width>& d, bool exact, LaneBlock<width>& difference) noexcept {
   if (exact) {
-    for (std::size_t i = 0; i < lane_count; ++i) difference[i] = a[i] * b[i] - c[i] * d[i];
+    for (std::size_t i = 0; i < width; ++i) difference[i] = a[i] * b[i] - c[i] * d[i];
   } else {
-    for (std::size_t i = 0; i < lane_count; ++i) difference[i] = difference_of_products(a[i], b[i], c[i], d[i]);
+    for (std::size_t i = 0; i < width; ++i) difference[i] = difference_of_products(a[i], b[i], c[i], d[i]);
   }
 }
 

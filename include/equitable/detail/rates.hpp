@@ -54,8 +54,13 @@ struct Twofold {
   return (high - difference) + (rounding + (p1.low - p2.low));
 }
 
+/// The largest count whose products with another are exact.
+inline constexpr double largest_exact_factor = 0x1p26;
+
 /// p1 − ratio·p2.
 [[nodiscard]] inline double ratio_contrast(const TwoRates& r, double ratio) noexcept {
+  if (r.n1 <= largest_exact_factor && r.n2 <= largest_exact_factor)
+    return std::fma(-ratio, r.x2 * r.n1, r.x1 * r.n2) / (r.n1 * r.n2);  // what cancels is rounded once
   const Twofold p1 = twofold_quotient(r.x1, r.n1);
   const Twofold p2 = twofold_quotient(r.x2, r.n2);
   const double product = ratio * p2.high;

@@ -2,10 +2,10 @@
 /// `homogeneity`, `association` and `residuals` of many tables of groups at once, in columns; the rules are in
 /// groups/batch_columns.hpp.
 ///
-/// Closed forms of the tests are done 32 tables at a time (detail/lanes_groups.hpp) where neighbours have much the same number of groups, at
-/// most 32, and a table at most 2^26 people; else one by one. The statistic is that of the scalar function to some units of the
-/// last place, its p-value right to 1e-14. Cost of a table of 2 × 6 with its p: 10 to 13 ns, G 18 to 32 (the more the rates differ);
-/// header-only 50 and 180; one by one 80 and 180.
+/// Closed forms of the tests are done 32 tables at a time (detail/lanes_homogeneity.hpp) where neighbours have much the same number
+/// of groups, at most 32, and a table at most 2^26 people; else one by one. Statistic and p-value are those of `homogeneity` to the
+/// last bit. Cost of a table of 2 × 6 with its p: 10 to 13 ns, G 18 to 32 (the more the rates differ); header-only 40, and 100 to 150;
+/// one by one 70, and 110 to 150.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 #include "equitable/core/execution.hpp"
 #include "equitable/counts/columns.hpp"
-#include "equitable/detail/lanes_groups.hpp"
+#include "equitable/detail/lanes_homogeneity.hpp"
 #include "equitable/detail/parallel.hpp"
 #include "equitable/groups/batch_columns.hpp"
 #include "equitable/groups/homogeneity.hpp"
@@ -52,9 +52,7 @@ inline void homogeneity_piece(LaneHomogeneity kind, const GroupTables& tables, s
 #ifdef EQUITABLE_COMPILED
   homogeneity_lanes_compiled(kind, tables, first, last, output);
 #else
-  if (kind != LaneHomogeneity::likelihood) return homogeneity_lanes_of(kind, tables, first, last, output);
-  // Logarithms in lanes pay only where the compiler makes vectors of them, which takes the flags of the compiled library.
-  for (std::size_t i = first; i < last; ++i) output.redo[i - first] = 1;
+  homogeneity_lanes_of(kind, tables, first, last, output);
 #endif
 }
 

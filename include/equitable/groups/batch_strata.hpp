@@ -2,8 +2,8 @@
 /// Many stratified comparisons at once, in columns: common effects, tests, standardisation and decomposition. Problem i is the
 /// strata offsets[i] … offsets[i + 1] − 1; the rules are in groups/batch_columns.hpp.
 ///
-/// The Cochran-Mantel-Haenszel tests are made in lanes (detail/lanes_groups.hpp) where no group of a stratum has more than 2^26
-/// people: the statistic is that of `cmh_test` to the last bit, the p-value right to 1e-14. Cost: 1.5 ns a stratum for those
+/// The Cochran-Mantel-Haenszel tests are made in lanes (detail/lanes_cmh.hpp) where no group of a stratum has more than 2^26
+/// people: statistic and p-value are those of `cmh_test` to the last bit. Cost: 1.5 ns a stratum for those
 /// (header-only 6); for a common effect what its method costs (Mantel-Haenszel 8 ns a stratum); direct standardisation 40 to 60,
 /// decomposition 120 ns a stratum; indirect standardisation an exact interval of a count, 5 microseconds.
 #pragma once
@@ -17,7 +17,7 @@
 
 #include "equitable/core/execution.hpp"
 #include "equitable/counts/columns.hpp"
-#include "equitable/detail/lanes_groups.hpp"
+#include "equitable/detail/lanes_cmh.hpp"
 #include "equitable/detail/parallel.hpp"
 #include "equitable/groups/batch_columns.hpp"
 #include "equitable/groups/decomposition.hpp"

@@ -16,8 +16,7 @@
 /// the outcome in every stratum: NaN with `Status::no_information`; no stratum with people in both groups: `Status::undefined`.
 ///
 /// Sources: Cochran (1954) Biometrics 10, 417; Mantel and Haenszel (1959) J. Natl. Cancer Inst. 22, 719; Mantel and Fleiss (1980)
-/// Am. J. Epidemiol. 112, 129. Cost: 5 ns a stratum, 10 with totals
-/// above 2^26, and one erfc.
+/// Am. J. Epidemiol. 112, 129. Cost: 5 ns a stratum, 10 with totals above 2^26, and one normal tail.
 #pragma once
 
 #include <array>
@@ -26,6 +25,7 @@
 #include <cstdint>
 
 #include "equitable/core/results.hpp"
+#include "equitable/detail/lanes_cmh.hpp"
 #include "equitable/detail/normal.hpp"
 #include "equitable/groups/mantel_haenszel.hpp"
 #include "equitable/groups/strata.hpp"
@@ -60,27 +60,19 @@ namespace detail {
   return variance;
 }
 
-/// D and V of strata whose totals are at most 2^26, where ad − bc is exact in a double: half as many operations and no call of
-/// fma. Of each quotient by N the nearest whole number is kept apart from the rest, so that strata which cancel leave no error.
+/// D and V of strata whose totals are at most 2^26, by the terms that columns of strata are added up from (detail/lanes_cmh.hpp):
+/// half as many operations and no call of fma.
 class SmallCmh {
  public:
-  static constexpr Count largest_total = Count{1} << 26;
+  static constexpr Count largest_total = most_lane_people;
 
   /// A stratum; one without people in either group adds nothing.
   void add(double x1, double n1, double x2, double n2) noexcept {
-    constexpr double to_whole = 6755399441055744.0;  // 1.5·2^52: adding it rounds to a whole number
-    const double total = n1 + n2;
-    const double pairs = n1 * n2;
-    const double events = x1 + x2;
-    const double divisor = total * (total - 1.0);
-    const double inverse = 1.0 / (pairs > 0.0 ? divisor : 1.0);
-    const double one_of_total = (total - 1.0) * inverse;
-    const double cross = x1 * n2 - x2 * n1;
-    const double whole = (cross * one_of_total + to_whole) - to_whole;
-    whole_ += whole;
-    part_ += (cross - whole * total) * one_of_total;
-    variance_ += (pairs * inverse) * (events * (total - events) * one_of_total);
-    pairs_ += pairs;
+    const LaneStratum stratum = lane_stratum(x1, n1, x2, n2);
+    whole_ += stratum.whole;
+    part_ += stratum.part;
+    variance_ += stratum.variance;
+    pairs_ += stratum.pairs;
   }
   [[nodiscard]] bool empty() const noexcept { return !(pairs_ > 0.0); }
   [[nodiscard]] Twofold excess() const noexcept { return twofold_sum(whole_, part_); }

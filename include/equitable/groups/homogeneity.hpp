@@ -46,6 +46,7 @@
 #include "equitable/core/results.hpp"
 #include "equitable/detail/fixed_margins.hpp"
 #include "equitable/detail/gamma.hpp"
+#include "equitable/detail/lanes_homogeneity.hpp"
 #include "equitable/detail/random.hpp"
 #include "equitable/detail/rates.hpp"
 #include "equitable/groups/contingency_table.hpp"
@@ -117,11 +118,22 @@ struct Association {
 
 namespace detail {
 
-/// Events and totals of several groups as plain pointers, and their sums.
+/// Events and totals of several groups as plain pointers.
 struct GroupCounts {
   const Count* events;
   const Count* totals;
   std::size_t groups;
+
+  [[nodiscard]] std::size_t size() const noexcept { return groups; }
+  [[nodiscard]] Proportion operator[](std::size_t i) const noexcept { return {events[i], totals[i]}; }
+};
+
+/// The rows of a table of two columns as groups, the first column their events.
+struct TableGroups {
+  const ContingencyTable& table;
+
+  [[nodiscard]] std::size_t size() const noexcept { return table.rows(); }
+  [[nodiscard]] Proportion operator[](std::size_t i) const noexcept { return {table.cell(i, 0), table.row_total(i)}; }
 };
 
 /// Whether the method lists tables.
@@ -207,15 +219,17 @@ struct GroupCounts {
   return result;
 }
 
-/// A closed-form test of groups over plain pointers, their counts valid: no copy is made. `total` at most 2^53.
-[[nodiscard]] inline HomogeneityTest groups_test(const GroupCounts& groups, HomogeneityMethod method) noexcept {
+/// A closed-form test of groups, their counts valid, at most 2^53 people: no copy is made. Up to 2^26 people in 32 groups it has the
+/// bits of `homogeneity_lanes` (detail/lanes_homogeneity.hpp), X² because all products are exact, G by its terms.
+template <class Groups>
+[[nodiscard]] HomogeneityTest groups_test(const Groups& groups, HomogeneityMethod method) noexcept {
   double events = 0.0;
   double people = 0.0;
   double smallest = infinity;
   double filled = 0.0;
-  for (std::size_t i = 0; i < groups.groups; ++i) {
-    const double n = static_cast<double>(groups.totals[i]);
-    events += static_cast<double>(groups.events[i]);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const double n = static_cast<double>(groups[i].total);
+    events += static_cast<double>(groups[i].events);
     people += n;
     if (n > 0.0) {
       smallest = std::fmin(smallest, n);
@@ -225,13 +239,19 @@ struct GroupCounts {
   if (filled < 2.0) return homogeneity_without_answer(method, Status::undefined);
   const double others = people - events;
   if (events == 0.0 || others == 0.0) return homogeneity_of_one_table(method);
+  const bool likelihood = method == HomogeneityMethod::g_test;
+  const bool exact = people <= static_cast<double>(most_lane_people);
   double sum = 0.0;
-  for (std::size_t i = 0; i < groups.groups; ++i) {
-    const double n = static_cast<double>(groups.totals[i]);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const double n = static_cast<double>(groups[i].total);
     if (n == 0.0) continue;
-    const double x = static_cast<double>(groups.events[i]);
+    const double x = static_cast<double>(groups[i].events);
+    if (likelihood && exact) {
+      sum = sum_with_group_deviance(sum, x, n, events, others, people);
+      continue;
+    }
     const double cross = difference_of_products(x, people, n, events);  // N (O − E), of the others with the other sign
-    if (method == HomogeneityMethod::g_test) {
+    if (likelihood) {
       const double excess = cross / people;
       const double share = n / people;
       sum += g_cell(x, share * events, excess) + g_cell(n - x, share * others, -excess);
@@ -239,7 +259,7 @@ struct GroupCounts {
       sum += cross * cross / n;
     }
   }
-  if (method == HomogeneityMethod::g_test)
+  if (likelihood)
     sum *= 2.0;
   else
     sum /= events * others;
@@ -256,6 +276,11 @@ struct GroupCounts {
   const Status status = detail::homogeneity_status(table);
   if (status == Status::undefined) return detail::homogeneity_without_answer(options.method, status);
   if (status == Status::no_information) return detail::homogeneity_of_one_table(options.method);
+  if (!detail::is_exact(options.method)) {
+    const ContingencyTable full = table.without_empty();
+    if (full.columns() == 2) return detail::groups_test(detail::TableGroups{full}, options.method);
+    if (full.rows() == 2) return detail::groups_test(detail::TableGroups{full.transposed()}, options.method);
+  }
   const detail::TableOfCounts counts = detail::counts_of(table);
   if (detail::is_exact(options.method)) return detail::exact_homogeneity(counts, options.method);
   double statistic = detail::homogeneity_statistic(counts, options.method == HomogeneityMethod::g_test);

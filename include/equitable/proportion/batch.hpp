@@ -1,11 +1,11 @@
 /// @file proportion/batch.hpp
 /// Many rates at once: columns of counts in, columns of estimates out.
 ///
-/// Row by row the answers of `proportion`, with the same status and the same edges; a limit may differ from its limit in the last
-/// places, because blocks of rows are worked on together (detail/lanes.hpp): closed forms by two units,
-/// `likelihood_ratio` by one, quantiles (`clopper_pearson`, `mid_p`, both of Jeffreys') by 2e-14, their own accuracy. A row's bits
-/// depend on its counts, the options and, for quantiles, on whether there are 64 rows or more; not on its neighbours, its place, the
-/// processor or the number of threads. A single row is given to the scalar function, and so is `blaker`.
+/// Row by row the answers of `proportion`, with the same status and the same edges. Blocks of rows are worked on together
+/// (detail/lanes.hpp), by the operations of the scalar functions or by kernels that these run on a block of one: the numbers are the
+/// same to the last bit, but for `likelihood_ratio`, whose limits end here and there in a step that is rounded once, and may be the
+/// double beside it. A row's bits depend on its counts and the options; not on its neighbours, its place, the processor or the number
+/// of threads. A single row is given to the scalar function, and so are `blaker` and levels of a few millionths.
 ///
 /// A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
 /// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result. Linear in the rows, which may be
@@ -28,6 +28,7 @@
 #include "equitable/detail/lanes_output.hpp"
 #include "equitable/detail/lanes_profile.hpp"
 #include "equitable/detail/lanes_proportion.hpp"
+#include "equitable/detail/lanes_quantile_limits.hpp"
 #include "equitable/detail/parallel.hpp"
 #include "equitable/proportion/interval.hpp"
 
@@ -117,24 +118,20 @@ EQUITABLE_LANE void proportion_closed_piece(const RateBatch& batch, std::size_t 
          method == ProportionMethod::jeffreys || method == ProportionMethod::jeffreys_equal_tailed;
 }
 
-/// Quantiles of a block, as odds.
-EQUITABLE_LANE void quantile_block(ProportionMethod method, const QuantileStarts& starts, const Lanes& a, const Lanes& b,
-                                   Lanes& odds, LaneMask& failed) noexcept {
-  if (method == ProportionMethod::mid_p)
-    beta_quantile_lanes<LaneTail::mid_p>(starts, a, b, odds, failed);
-  else
-    beta_quantile_lanes<LaneTail::beta>(starts, a, b, odds, failed);
+/// The quantiles that the limits of such a method are.
+[[nodiscard]] constexpr QuantileRule quantile_rule(ProportionMethod method) noexcept {
+  switch (method) {
+    case ProportionMethod::mid_p: return mid_p_rule;
+    case ProportionMethod::jeffreys: return jeffreys_rule;
+    case ProportionMethod::jeffreys_equal_tailed: return jeffreys_equal_tailed_rule;
+    default: return clopper_pearson_rule;
+  }
 }
 
 /// Rows first to last, at most `rows_of_a_piece`, of limits that are quantiles. A block holds rows of about the same number of
 /// events or of others, whichever is smaller: their continued fractions are of about the same length.
 EQUITABLE_LANE void proportion_quantile_piece(const RateBatch& batch, std::size_t first, std::size_t last) {
-  const ProportionMethod method = batch.options.method;
-  const bool posterior = method == ProportionMethod::jeffreys || method == ProportionMethod::jeffreys_equal_tailed;
-  const double half = posterior ? 0.5 : 0.0;
-  const double more = posterior ? 0.5 : 1.0;
-  const QuantileStarts& starts = *batch.starts;
-
+  const QuantileRule rule = quantile_rule(batch.options.method);
   std::uint16_t order[rows_of_a_piece];
   const std::size_t ordered = order_by_fewer(
       last - first,
@@ -145,50 +142,14 @@ EQUITABLE_LANE void proportion_quantile_piece(const RateBatch& batch, std::size_
 
   for (std::size_t at = 0; at < ordered; at += lane_count) {
     const std::size_t rows = ordered - at < lane_count ? ordered - at : lane_count;
-    Lanes x, n, fewer, others, a, b, odds, near, far;
+    Lanes x, n, lower, upper;
     LaneMask redo{};
     for (std::size_t i = 0; i < lane_count; ++i) {
       const std::size_t row = first + order[at + (i < rows ? i : 0)];
       x[i] = lane_of_count(batch.rates.events[row]);
       n[i] = lane_of_count(batch.rates.total[row]);
     }
-    // The limit of the rarer outcome nearer to 0, and that of the commoner nearer to 0, which is one minus the other limit.
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const double rest = n[i] - x[i];
-      fewer[i] = x[i] < rest ? x[i] : rest;
-      others[i] = x[i] < rest ? rest : x[i];
-    }
-    for (int side = 0; side < 2; ++side) {
-      const Lanes& events = side == 0 ? fewer : others;
-      const Lanes& rest = side == 0 ? others : fewer;
-      for (std::size_t i = 0; i < lane_count; ++i) {
-        a[i] = events[i] > 0.0 || posterior ? events[i] + half : 1.0;
-        b[i] = rest[i] + more;
-      }
-      quantile_block(method, starts, a, b, odds, redo);
-      Lanes& found = side == 0 ? near : far;
-      for (std::size_t i = 0; i < lane_count; ++i) found[i] = odds[i];
-    }
-
-    Lanes lower, upper;
-    const double log_edge = method == ProportionMethod::mid_p ? std::log(2.0 * starts.tail) : starts.log_tail;
-    for (std::size_t i = 0; i < lane_count; ++i) {
-      const double near_rest = 1.0 / (1.0 + near[i]);
-      const double far_rest = 1.0 / (1.0 + far[i]);
-      // Nobody: the far limit in closed form, and the near one at the end of the space.
-      const bool none = fewer[i] == 0.0;
-      const bool closed = none & !posterior;
-      const bool at_end = none & (method != ProportionMethod::jeffreys_equal_tailed);
-      const double log_p = log_edge / n[i];
-      const double low = at_end ? 0.0 : near[i] * near_rest;
-      const double low_rest = at_end ? 1.0 : near_rest;
-      const double high = closed ? lane_exp(log_p) : far[i] * far_rest;
-      const double high_rest = closed ? -lane_expm1(log_p) : far_rest;
-      const bool rare = x[i] < n[i] - x[i];
-      // With as many events as others near is far.
-      lower[i] = rare ? low : high;
-      upper[i] = rare ? high_rest : low_rest;
-    }
+    quantile_limits_lanes(rule, *batch.starts, x, n, lower, upper, redo);
     for (std::size_t i = 0; i < rows; ++i) {
       const std::size_t row = first + order[at + i];
       batch.output.value[row] = x[i] / n[i];
@@ -200,10 +161,9 @@ EQUITABLE_LANE void proportion_quantile_piece(const RateBatch& batch, std::size_
   }
 }
 
-/// One piece of rows, at most `rows_of_a_piece`. A single row, and a level of next to nothing, whose quantile has no square, are
-/// for the scalar function.
+/// One piece of rows, at most `rows_of_a_piece`. A single row, and levels of next to nothing, are for the scalar function.
 EQUITABLE_LANE void proportion_lanes(const RateBatch& batch, std::size_t first, std::size_t last) {
-  if (batch.rates.rows == 1 || !(batch.level.z > 1e-30))
+  if (batch.rates.rows == 1 || !(batch.level.z > least_lane_quantile))
     for (std::size_t row = first; row < last; ++row) proportion_row(batch, row);
   else if (batch.starts != nullptr)
     proportion_quantile_piece(batch, first, last);
@@ -233,8 +193,8 @@ void proportion_rows(const RateColumns& rates, const Options& options, const Est
                      const Execution& execution = {}) {
   const detail::Level level = detail::checked_level(options);
   // The starts cost as much as a dozen rows, and levels below a half are not for them.
-  const bool searched = detail::is_quantile(options.method) && rates.rows >= 64 && level.tail <= 0.25;
-  const detail::QuantileStarts starts(searched ? level.tail : 0.0);
+  const bool searched = detail::is_quantile(options.method) && rates.rows >= 64 && level.tail <= detail::largest_lane_tail;
+  const detail::QuantileStarts starts(searched ? level : detail::Level{0.0, 0.0});
   const detail::RateBatch batch{rates, level, options, output, searched ? &starts : nullptr};
   detail::parallel_rows(rates.rows, execution,
                         [&batch](std::size_t first, std::size_t last) { detail::proportion_piece(batch, first, last); });

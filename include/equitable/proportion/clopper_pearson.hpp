@@ -15,6 +15,7 @@
 #include "equitable/core/results.hpp"
 #include "equitable/detail/beta.hpp"
 #include "equitable/detail/binomial.hpp"
+#include "equitable/detail/lanes_quantile_limits.hpp"
 #include "equitable/detail/normal.hpp"
 
 namespace equitable {
@@ -28,8 +29,14 @@ namespace detail {
   return x == n ? UnitPoint{std::exp(log_p), -std::expm1(log_p)} : beta_quantile(tail, x, n - x + 1.0);
 }
 
-[[nodiscard]] inline Interval clopper_pearson_limits(double x, double n, const Level& level) noexcept {
+/// Both limits, each searched for by itself: what the lanes leave over, and what they are held to.
+[[nodiscard]] inline Interval clopper_pearson_search(double x, double n, const Level& level) noexcept {
   return {clopper_pearson_lower(x, n, level.tail).q, clopper_pearson_lower(n - x, n, level.tail).rest};
+}
+
+[[nodiscard]] inline Interval clopper_pearson_limits(double x, double n, const Level& level) noexcept {
+  Interval limits{};
+  return quantile_limits_of_one(clopper_pearson_rule, level, x, n, limits) ? limits : clopper_pearson_search(x, n, level);
 }
 
 /// The p with P(X >= x; p) − ½ P(X = x; p) = tail.
@@ -64,8 +71,14 @@ namespace detail {
   return logit_root(log_excess, beta_quantile_start(log_tail, x + 0.5, n - x + 0.5), n, 3e-5);
 }
 
-[[nodiscard]] inline Interval mid_p_limits(double x, double n, const Level& level) noexcept {
+/// Both limits, each searched for by itself.
+[[nodiscard]] inline Interval mid_p_search(double x, double n, const Level& level) noexcept {
   return {mid_p_lower(x, n, level.tail).q, mid_p_lower(n - x, n, level.tail).rest};
+}
+
+[[nodiscard]] inline Interval mid_p_limits(double x, double n, const Level& level) noexcept {
+  Interval limits{};
+  return quantile_limits_of_one(mid_p_rule, level, x, n, limits) ? limits : mid_p_search(x, n, level);
 }
 
 }  // namespace detail

@@ -9,22 +9,28 @@
 
 #include "equitable/core/results.hpp"
 #include "equitable/detail/beta.hpp"
+#include "equitable/detail/lanes_quantile_limits.hpp"
 #include "equitable/detail/normal.hpp"
 
 namespace equitable {
 
 namespace detail {
 
-[[nodiscard]] inline Interval jeffreys_equal_tailed_limits(double x, double n, const Level& level) noexcept {
+/// Both quantiles, each searched for by itself: what the lanes leave over, and what they are held to.
+[[nodiscard]] inline Interval jeffreys_search(double x, double n, const Level& level) noexcept {
   const double a = x + 0.5;
   const double b = n - x + 0.5;
   return {beta_lower_quantile(level.tail, a, b), beta_upper_quantile(level.tail, a, b)};
 }
 
+[[nodiscard]] inline Interval jeffreys_equal_tailed_limits(double x, double n, const Level& level) noexcept {
+  Interval limits{};
+  return quantile_limits_of_one(jeffreys_equal_tailed_rule, level, x, n, limits) ? limits : jeffreys_search(x, n, level);
+}
+
 [[nodiscard]] inline Interval jeffreys_limits(double x, double n, const Level& level) noexcept {
-  const double a = x + 0.5;
-  const double b = n - x + 0.5;
-  return {x == 0.0 ? 0.0 : beta_lower_quantile(level.tail, a, b), x == n ? 1.0 : beta_upper_quantile(level.tail, a, b)};
+  const Interval limits = jeffreys_equal_tailed_limits(x, n, level);
+  return {x == 0.0 ? 0.0 : limits.lower, x == n ? 1.0 : limits.upper};
 }
 
 /// The posterior median.

@@ -54,7 +54,7 @@ namespace detail {
 [[nodiscard]] inline Interval logit_limits(double x, double n, const Level& level) noexcept {
   const double rest = n - x;
   if (x == 0.0 || rest == 0.0) return {not_a_number, not_a_number};
-  const double factor = std::exp(level.z * std::sqrt(1.0 / x + 1.0 / rest));
+  const double factor = lane_exp(level.z * std::sqrt(1.0 / x + 1.0 / rest));  // that of columns: the same bits
   return {x / (x + rest * factor), x / (x + rest / factor)};
 }
 

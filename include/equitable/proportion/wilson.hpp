@@ -19,7 +19,7 @@ namespace detail {
 /// Wilson's limits of x events of n at the normal quantile z; n >= 1.
 [[nodiscard]] inline Interval wilson_limits(double x, double n, double z) noexcept {
   const double zz = z * z;
-  const double half_width = z * std::sqrt(x * ((n - x) / n) + 0.25 * zz);
+  const double half_width = z * std::sqrt((n - x) * (x / n) + 0.25 * zz);
   const double centre = x + 0.5 * zz;
   const double lower = x == 0.0 ? 0.0 : x * (x / n) / (centre + half_width);
   const double upper = (centre + half_width) / (n + zz);  // close to 2^53 it may round beyond 1
@@ -41,7 +41,7 @@ namespace detail {
 
 /// How far Wilson's limits lie from the rate, below and above it; worked out apart, so that nothing cancels in narrow intervals.
 [[nodiscard]] inline Interval wilson_distances(double x, double n, double z) noexcept {
-  const double half = 0.5 * z * z + z * std::sqrt(x * ((n - x) / n) + 0.25 * z * z);
+  const double half = 0.5 * z * z + z * std::sqrt((n - x) * (x / n) + 0.25 * z * z);
   const double below = x > 0.0 ? x / n * (half / (x + half)) : 0.0;
   const double above = x < n ? (n - x) / n * (half / (n - x + half)) : 0.0;
   return {below, above};

@@ -1,14 +1,12 @@
 /// @file significance/batch.hpp
 /// Many tests at once: four columns of counts in, columns of statistics and p-values out.
 ///
-/// Row by row the answers of `significance`, `equivalence` and `noninferiority`, exact methods included, with the same status and the
-/// same edges. Closed forms at equal rates, and the score tests of a ratio, work on blocks of rows together (detail/lanes.hpp): at
-/// equal rates the statistic has the scalar's bits; elsewhere it agrees to a few units of the last place; a p-value agrees to four
-/// units and what z² makes of the statistic's. Fisher's tests at equal odds, but for
-/// Blaker's, walk along the laws of 32 rows side by side (detail/lanes_fisher.hpp), rows of like length together: their p agrees to the
-/// rounding of both walks, 1e-15 at a thousand people and 3e-14 at most. Everything else is the scalar function, row by row. A row's bits
-/// depend on its counts and the options alone: not on its neighbours, its place, the processor or the number of threads. A single row
-/// is given to the scalar function.
+/// Row by row the answers of `significance`, `equivalence` and `noninferiority`, exact methods included, to the last bit, with the same
+/// status and the same edges. Closed forms at equal rates, and the score tests of a ratio, work on blocks of rows together
+/// (detail/lanes.hpp) by the operations of the scalar functions. Fisher's tests at equal odds, but for Blaker's, walk along the laws
+/// of 32 rows side by side (detail/lanes_fisher.hpp), rows of like length together; the scalar function takes the same walk alone.
+/// Everything else is the scalar function, row by row. A row's bits depend on its counts and the options alone: not on its
+/// neighbours, its place, the processor or the number of threads. A single row is given to the scalar function.
 ///
 /// A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
 /// `Status::invalid`; columns of different lengths do throw. Nothing is allocated but the result, and by the unconditional exact
@@ -25,7 +23,7 @@
 #include "equitable/counts/columns.hpp"
 #include "equitable/detail/clones.hpp"
 #include "equitable/detail/lanes.hpp"
-#include "equitable/detail/lanes_fisher.hpp"
+#include "equitable/detail/lanes_fisher_rows.hpp"
 #include "equitable/detail/lanes_output.hpp"
 #include "equitable/detail/lanes_significance.hpp"
 #include "equitable/detail/lanes_tables.hpp"
@@ -178,15 +176,9 @@ EQUITABLE_LANE void fisher_pieces(const TestBatch<SignificanceOptions>& batch, s
   }
 }
 
-/// Whether rows are walked over in lanes, and by which rule: Fisher's tests at an odds ratio of 1, but Blaker's.
-[[nodiscard]] inline bool is_walked(const SignificanceOptions& options, FisherRule& rule) noexcept {
-  const SignificanceMethod method = options.method;
-  const bool mid_p = method == SignificanceMethod::fisher_midp_central || method == SignificanceMethod::fisher_midp_minlike;
-  const bool central = method == SignificanceMethod::fisher_midp_central || method == SignificanceMethod::fisher_central;
-  const bool by_weight = options.alternative == Alternative::two_sided && !central;
-  rule = {by_weight, mid_p, options.alternative};
-  return options.null.is_equality() && method >= SignificanceMethod::fisher_minlike &&
-         method <= SignificanceMethod::fisher_midp_central && !(by_weight && method == SignificanceMethod::fisher_blaker);
+/// Whether rows are walked over in lanes: Fisher's tests of no difference, but Blaker's.
+[[nodiscard]] inline bool is_fisher_walk(const SignificanceOptions& options) noexcept {
+  return options.null.is_equality() && is_walked(options.method, options.alternative);
 }
 
 /// Whether the margin is tested by the score of a ratio, not next to 1, where that is the test of equal rates.
@@ -214,8 +206,8 @@ EQUITABLE_LANE void test_lanes(const TestBatch<NoninferiorityOptions>& batch, st
 
 EQUITABLE_LANE void test_lanes(const TestBatch<SignificanceOptions>& batch, std::size_t first, std::size_t last) {
   if (batch.tables.rows == 1) return test_rows_one_by_one(batch, first, last);
-  FisherRule rule;
-  if (is_walked(batch.options, rule)) return fisher_pieces(batch, first, last, rule);
+  if (is_fisher_walk(batch.options))
+    return fisher_pieces(batch, first, last, fisher_rule(batch.options.method, batch.options.alternative));
   const Null null = batch.options.null;
   if (!null.is_equality()) {
     const SignificanceMethod method = batch.options.method;
@@ -293,8 +285,7 @@ void test_piece(const TestBatch<Options>& batch, std::size_t first, std::size_t 
 /// Rows of a piece: fewer where a row may cost milliseconds.
 inline constexpr std::size_t rows_of_an_exact_piece = 32;
 [[nodiscard]] inline std::size_t rows_of_a_test_piece(const SignificanceOptions& options) noexcept {
-  FisherRule rule;
-  if (is_walked(options, rule)) return fisher_rows_at_once;
+  if (is_fisher_walk(options)) return fisher_rows_at_once;
   return options.method >= SignificanceMethod::fisher_minlike ? rows_of_an_exact_piece : rows_of_a_piece;
 }
 template <class Options>

@@ -1,8 +1,8 @@
 /// @file verdict/batch.hpp
 /// Many verdicts at once: four columns of counts in, columns of states, grades and reasons out.
 ///
-/// State, grade and status are those of `verdict` for every table; the numbers agree with its numbers to the last places, because
-/// blocks of rows are worked on together (detail/lanes.hpp). Where a number lies so close to what it is compared with that the last
+/// State, grade and status are those of `verdict` for every table, and so are ratio, statistic and p to the last bit; a limit may be the
+/// double beside its own. Blocks of rows are worked on together (detail/lanes.hpp). Where a number lies so close to what it is compared with that the last
 /// places would decide, the scalar function does. A mistake in the options throws before any row is read. A row never throws: one
 /// that breaks a rule is `not_assessable`, with NaN and `Status::invalid`; columns of different lengths do throw. Nothing is
 /// allocated but the result. Linear in the rows, which may be shared out to threads. Cost of a row on one core with AVX-512,
