@@ -123,6 +123,22 @@ TEST(RepresentationRows, AreTheScalar) {
   }
 }
 
+// Also the last one of a column that leaves a single row to its last piece: 1/2 of 1/4 at 68.27 %, where the lower limit of the gap
+// is what rounding leaves of 0, and two ways would be told apart.
+TEST(RepresentationRows, ARowDoesNotDependOnItsPlace) {
+  const std::vector<Table2x2> parts(detail::rows_of_a_piece + 1, {{1, 2}, {1, 4}});
+  for (const RateDifferenceMethod method : {RateDifferenceMethod::miettinen_nurminen, RateDifferenceMethod::mover_jeffreys}) {
+    RepresentationOptions options{};
+    options.gap_method = method;
+    options.confidence = Confidence(0.68268949213708585);
+    const Represented found(Columns(parts), options);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      ASSERT_TRUE(identical(found.gap.lower[i], found.gap.lower[0]) && identical(found.gap.upper[i], found.gap.upper[0])) << i;
+      ASSERT_TRUE(identical(found.ratio.lower[i], found.ratio.lower[0]) && identical(found.ratio.upper[i], found.ratio.upper[0]));
+    }
+  }
+}
+
 TEST(RepresentationRows, ARowNeverThrows) {
   // More people than the whole; more events; a rest with more events than people; a negative count; and one that is right.
   const Columns columns({{{1, 9}, {2, 8}}, {{3, 4}, {2, 8}}, {{0, 5}, {4, 8}}, {{-1, 4}, {2, 8}}, {{53, 336}, {1409, 5511}}});

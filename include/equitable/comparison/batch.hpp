@@ -4,8 +4,8 @@
 /// Row by row the answers of `relative_likelihood`, `rate_difference` and `odds_ratio`, with the same status and the same edges. Blocks
 /// of rows are worked on together (detail/lanes.hpp) wherever the method allows it, by the operations of the scalar functions or by
 /// kernels that these run on a block of one: the numbers are the same to the last bit, but for score limits and `profile_lr`, which
-/// end here and there in a step that is rounded once, and may be the double beside it. A row's bits depend on its counts and the
-/// options: not on its neighbours, its place, the processor or the number of threads. A single row is given to the scalar function,
+/// end here and there in a step that is rounded once, and may be the double beside it (of a difference: by a unit of the larger of
+/// itself and the two rates). A row's bits depend on its counts and the options: not on its neighbours, its place, the processor or the number of threads. A single row is given to the scalar function,
 /// and so are `scas` below 68.3 % or above 99.96 %, `mover_jeffreys` below 50 %, and levels of a few millionths.
 ///
 /// A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
@@ -383,6 +383,34 @@ void mover_jeffreys_rows(const TableColumns& tables, const Options& options, con
 
 }  // namespace detail
 
+namespace detail {
+
+inline namespace EQUITABLE_BUILD {
+
+/// Rows of a column of `column_rows`, all of them or a piece: how many there are in all decides whether a kernel takes them, so that a
+/// row has the same bits in whichever piece it lies.
+template <class Options>
+void comparison_rows_of(std::size_t column_rows, const TableColumns& tables, const Options& options, const EstimateOutput& output,
+                        const Execution& execution) {
+  const Level level = checked_level(options);
+  const bool lanes = lanes_take(options.method, level, column_rows);
+  if constexpr (!std::is_same_v<Options, OddsRatioOptions>)
+    if (lanes && combines_posteriors(options.method)) return mover_jeffreys_rows(tables, options, level, output, execution);
+  parallel_rows(
+      tables.rows, execution,
+      [&](std::size_t first, std::size_t last) {
+        if (lanes)
+          compare_lanes(tables, first, last, options, level, output);
+        else
+          compare_row_by_row(tables, first, last, options, level, output);
+      },
+      lanes ? rows_of_a_piece : lane_count);
+}
+
+}  // namespace EQUITABLE_BUILD
+
+}  // namespace detail
+
 inline namespace EQUITABLE_BUILD {
 
 /// `relative_likelihood`, `rate_difference` or `odds_ratio` of every row, as the options say, over plain pointers: the kernel
@@ -391,20 +419,7 @@ inline namespace EQUITABLE_BUILD {
 template <class Options>
 void comparison_rows(const TableColumns& tables, const Options& options, const EstimateOutput& output,
                      const Execution& execution = {}) {
-  const detail::Level level = detail::checked_level(options);
-  const bool lanes = detail::lanes_take(options.method, level, tables.rows);
-  if constexpr (!std::is_same_v<Options, OddsRatioOptions>)
-    if (lanes && detail::combines_posteriors(options.method))
-      return detail::mover_jeffreys_rows(tables, options, level, output, execution);
-  detail::parallel_rows(
-      tables.rows, execution,
-      [&](std::size_t first, std::size_t last) {
-        if (lanes)
-          detail::compare_lanes(tables, first, last, options, level, output);
-        else
-          detail::compare_row_by_row(tables, first, last, options, level, output);
-      },
-      lanes ? detail::rows_of_a_piece : detail::lane_count);
+  detail::comparison_rows_of(tables.rows, tables, options, output, execution);
 }
 
 }  // namespace EQUITABLE_BUILD

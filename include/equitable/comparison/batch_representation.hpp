@@ -2,10 +2,10 @@
 /// Many parts against their wholes, and many groups against benchmarks, over plain pointers.
 ///
 /// Row by row the answers of `representation` and `benchmark`, by the kernels of comparison/batch.hpp where the methods have them: the
-/// same status and edges, limits the same bits or, of likelihood and of score intervals of a difference, within two units of the last
-/// place. A mistake in the options throws before any row is read. A row never throws: one that breaks a rule comes back as NaN with
-/// `Status::invalid`. Nothing is allocated. Linear in the rows, which may be shared out to threads; the bits do not depend on how
-/// many.
+/// same status and edges, limits the same bits or, of likelihood and of scores, which end in a step that is rounded once, within two
+/// units of the last place (of a gap: of the larger of itself and the rates). A mistake in the options throws before any row is read.
+/// A row never throws: one that breaks a rule comes back as NaN with `Status::invalid`. Nothing is allocated. Linear in the rows,
+/// which may be shared out to threads; the bits of a row depend neither on how many nor on its place.
 #pragma once
 
 #include <cmath>
@@ -65,12 +65,13 @@ inline void representation_piece(const TableColumns& parts, std::size_t first, s
     rest_total[i] = valid ? part.reference.total - part.group.total : -1;
   }
   const TableColumns tables{parts.events + first, parts.total + first, rest_events, rest_total, rows};
-  comparison_rows(tables, RateDifferenceOptions{options.gap_method, options.confidence, options.alternative},
-                  beyond(output.gap, first));
+  comparison_rows_of(parts.rows, tables, RateDifferenceOptions{options.gap_method, options.confidence, options.alternative},
+                     beyond(output.gap, first), {});
   const bool carried = options.ratio_interval == RepresentationRatio::carried_over;
   if (carried)
-    comparison_rows(tables, RelativeLikelihoodOptions{options.ratio_method, options.confidence, options.alternative},
-                    beyond(output.ratio, first));
+    comparison_rows_of(parts.rows, tables,
+                       RelativeLikelihoodOptions{options.ratio_method, options.confidence, options.alternative},
+                       beyond(output.ratio, first), {});
   for (std::size_t i = 0; i < rows; ++i) {
     const std::size_t row = first + i;
     const Table2x2 table = tables.row(i);

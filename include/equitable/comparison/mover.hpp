@@ -21,7 +21,7 @@
 ///
 /// Sources: Newcombe (1998) Stat. Med. 17, 873 (methods 10 and 11); Donner and Zou (2012) Stat. Methods Med. Res. 21, 347;
 /// Fagerland and Newcombe (2013) Stat. Med. 32, 2823 (odds ratio); Laud (2017) Pharm. Stat. 16, 334 (Jeffreys). Cost: a few
-/// square roots; with Jeffreys six quantiles of the beta distribution, two microseconds; over columns an eighth of one
+/// square roots; with Jeffreys six quantiles of the beta distribution, one microsecond or two; over columns an eighth of one
 /// (detail/lanes_posterior.hpp).
 #pragma once
 

@@ -11,7 +11,7 @@
 
 namespace equitable::detail {
 
-/// Beyond so many, n + 1 people and their rates are not told apart to the last digit: left to the scalar functions.
+/// Rates of more people are rare, and their doublings would be kinds of their own: left to the scalar functions, one by one.
 inline constexpr Count most_in_quantile_lanes = Count{1} << 45;
 
 /// Writes down the indices of rates 0 … `rates` − 1, at most `most`, by about how many there are with the rarer of event and none: 0

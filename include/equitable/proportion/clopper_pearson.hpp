@@ -7,7 +7,7 @@
 /// significance/proportion_test.hpp. x = 0 gives a lower limit of exactly 0 and an upper one of 1 − (α/2)^(1/n), for `mid_p`
 /// 1 − α^(1/n); x = n mirrors. Limits near 0 and near 1 keep all their digits. Use `clopper_pearson` where coverage must be
 /// guaranteed. Sources: Clopper and Pearson (1934) Biometrika 26, 404; Lancaster (1961) J. Am. Stat. Assoc. 56, 223; Berry and
-/// Armitage (1995) Statistician 44, 417. Cost: 1 to 5 microseconds, whatever the counts.
+/// Armitage (1995) Statistician 44, 417. Cost: half a microsecond to one, whatever the counts.
 #pragma once
 
 #include <cmath>

@@ -17,7 +17,7 @@
 ///
 /// Every limit is right to about 1e-14 of itself for counts up to 2^53 and any level; limits of exactly 0 and 1 are exact. All
 /// mirror: the limits of n − x are one minus those of x. Definitions, edges and sources are in the header of each. The tests
-/// named here are in significance/proportion_test.hpp. Cost: nanoseconds for closed forms, 1 to 5 microseconds for `jeffreys`,
+/// named here are in significance/proportion_test.hpp. Cost: nanoseconds for closed forms, half a microsecond to one for `jeffreys`,
 /// `clopper_pearson` and `mid_p`, 20 for `blaker`, independent of the counts.
 #pragma once
 

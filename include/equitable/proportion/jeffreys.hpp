@@ -4,7 +4,7 @@
 /// `jeffreys_equal_tailed` leaves α/2 beyond each limit; its lower limit is above 0 even for x = 0. `jeffreys` is the same
 /// but for a lower limit of exactly 0 at x = 0 and an upper one of exactly 1 at x = n: close to `mid_p`, good coverage on
 /// average. Not where coverage must be guaranteed. Limits near 0 and near 1 keep all their digits. Source: Brown, Cai and
-/// DasGupta (2001) Stat. Sci. 16, 101. Cost: 1 to 4 microseconds, whatever the counts.
+/// DasGupta (2001) Stat. Sci. 16, 101. Cost: half a microsecond to one, whatever the counts.
 #pragma once
 
 #include "equitable/core/results.hpp"
