@@ -101,7 +101,7 @@ TEST(LanesFisherRows, AnyNumberAtATimeAndAnyOrder) {
 TEST(LanesFisherRows, WhatTheWalkIsNotMadeForIsMarked) {
   const Count large = Count{1} << 26;
   const std::vector<Table2x2> tables{{{0, 5}, {0, 9}},         {{5, 5}, {9, 9}},     {{-1, 5}, {1, 5}},
-                                     {{1, large}, {3, 7}},     {{3, 7}, {1, large}}, {{400000, 900000}, {500000, 1000000}},
+                                     {{1, large}, {3, 7}},     {{3, 7}, {1, large}}, {{1600000, 3600000}, {2000000, 4000000}},
                                      {{400, 900}, {500, 1000}}};
   for (const FisherRule& rule : rules) {
     const Answer found = answer(tables, rule);

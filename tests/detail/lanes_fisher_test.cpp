@@ -285,7 +285,7 @@ TEST(LanesFisher, WhatTheWalkIsNotMadeForIsMarked) {
                                      {{5, 5}, {9, 9}},
                                      {{1, large}, {3, 7}},
                                      {{3, 7}, {1, large}},
-                                     {{400000, 900000}, {500000, 1000000}},
+                                     {{1600000, 3600000}, {2000000, 4000000}},
                                      {{400, 900}, {500, 1000}}};
   for (const FisherRule& rule : rules) {
     const Answer found = answer(tables, rule);

@@ -299,4 +299,22 @@ TEST(ConditionalExactTest, RefusesOtherMethods) {
   EXPECT_NE(support::refusal([&] { return conditional_exact_test(table, {SignificanceMethod::boschloo_central}); }), "accepted");
 }
 
+// Laws of a deviation from 300 to 600: walked over table by table, and integrated.
+TEST(ConditionalExact, TheWalkOfAWideLawIsItsIntegral) {
+  support::RandomTables random(57);
+  for (const double people : {1e6, 2e6})
+    for (const double away : {0.0, 1.0, 4.0, 12.0, 25.0})
+      for (int i = 0; i < 4; ++i) {
+        const double x2 = std::floor(0.3 * people) + static_cast<double>(random.between(0, 1000));
+        const double x1 = std::floor(x2 + away * std::sqrt(0.42 * people) + static_cast<double>(random.between(0, 300)));
+        const detail::TwoRates r{x1, people, x2, people};
+        for (const SignificanceMethod method : {SignificanceMethod::fisher_minlike, SignificanceMethod::fisher_midp_central})
+          for (const Alternative alternative : {Alternative::two_sided, Alternative::greater}) {
+            const double walked = detail::conditional_p(r, method, alternative, 1.0);
+            const double integrated = detail::plain_conditional_p(r, method, alternative, 1.0);
+            ASSERT_TRUE(close(walked, integrated, 3e-14)) << x1 << " " << x2 << " of " << people << " " << name(method);
+          }
+      }
+}
+
 }  // namespace

@@ -95,11 +95,11 @@ namespace detail {
 ///
 /// Edges: nobody or everybody with the outcome leaves one table alone, so p = 1 (½ for a mid-p that is not central) with
 /// `Status::no_information`; a group without people gives NaN with `Status::undefined`. Relative errors at an odds ratio of 1 are at
-/// most 1e-15 at N = 200; 2.5e-15 at N = 5,000 and 8e-15 at 300,000 down to p = 1e-20, twice that at 1e-290. Blaker's p and other odds
-/// ratios go by the plain walk (detail/hypergeometric.hpp), whose errors are up to twice as large. Where the standard deviation of the
-/// law passes 300 errors are about 2e-16 |log p|. A p below 1e-300 may come back as 0. `significance_batch` has the same bits. Cost:
-/// about 30 + 2.6 √N nanoseconds, 0.07 microseconds at N = 200 and 0.9 at N = 100,000 (other odds ratios and Blaker's two to seven
-/// times that), never more than some 40. Counts up to 2^53.
+/// most 1e-15 at N = 200; 2.5e-15 at N = 5,000, 8e-15 at 300,000 and 1e-14 at four million down to p = 1e-20, twice that at 1e-290.
+/// From a standard deviation of the law of 600 on, of 300 for Blaker's p and other odds ratios, errors are about 2e-16 |log p|; before
+/// that those two go by the plain walk (detail/hypergeometric.hpp), whose errors are up to twice as large. A p below 1e-300 may come
+/// back as 0. `significance_batch` has the same bits. Cost: about 30 + 2.6 √N nanoseconds, 0.07 microseconds at N = 200 and 0.9 at
+/// N = 100,000 (other odds ratios and Blaker's two to seven times that), never more than some 40. Counts up to 2^53.
 /// @throws InvalidInput for a method that is not `fisher_*`, and for a null that is neither no difference nor such an odds ratio
 [[nodiscard]] inline TestResult conditional_exact_test(const Table2x2& table, const SignificanceOptions& options) {
   if (options.method < SignificanceMethod::fisher_minlike || options.method > SignificanceMethod::fisher_midp_central)
