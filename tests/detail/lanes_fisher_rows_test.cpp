@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "equitable/counts/table2x2.hpp"
+#include "support/fisher_rules.hpp"
 #include "support/tables.hpp"
 
 namespace {
@@ -17,10 +18,7 @@ using equitable::Count;
 using equitable::Table2x2;
 using support::describe;
 
-constexpr FisherRule rules[] = {{true, false, Alternative::two_sided},  {true, true, Alternative::two_sided},
-                                {false, false, Alternative::two_sided}, {false, true, Alternative::two_sided},
-                                {false, false, Alternative::greater},   {false, false, Alternative::less},
-                                {false, true, Alternative::greater},    {false, true, Alternative::less}};
+constexpr auto& rules = support::fisher_rules;
 
 struct Answer {
   std::vector<double> p;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "equitable/significance/conditional_exact.hpp"
+#include "support/fisher_rules.hpp"
 #include "support/compare.hpp"
 #include "support/tables.hpp"
 
@@ -70,10 +71,7 @@ long double by_list(const Table2x2& t, const FisherRule& rule) {
   return rule.alternative == Alternative::greater ? upper : lower;
 }
 
-constexpr FisherRule rules[] = {{true, false, Alternative::two_sided},  {true, true, Alternative::two_sided},
-                                {false, false, Alternative::two_sided}, {false, true, Alternative::two_sided},
-                                {false, false, Alternative::greater},   {false, false, Alternative::less},
-                                {false, true, Alternative::greater},    {false, true, Alternative::less}};
+constexpr auto& rules = support::fisher_rules;
 
 struct Answer {
   std::vector<double> p;

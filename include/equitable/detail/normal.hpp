@@ -3,8 +3,9 @@
 ///
 /// A tail is that of detail/lanes.hpp, which columns take too, so that a p-value does not depend on how it was asked for; beyond
 /// 37.5, where numbers get subnormal, it is the standard library's. Right to 5 units of the last place. Quantiles are found from the
-/// tails by Halley's method, so that they are the exact inverse of what the tests use; no header of Boost is needed for them. Cost
-/// of a tail: some ten nanoseconds; of a quantile two tails.
+/// tails by Halley's method, so that they are the inverse of what the tests use; from the area between where that is the smaller, so
+/// that they keep their digits near 0. No header of Boost is needed for them. Cost of a tail: some ten nanoseconds; of a quantile two
+/// tails.
 #pragma once
 
 #include <cmath>
